@@ -1,0 +1,5 @@
+//! zip, tar and gzip.
+
+pub mod zip;
+pub mod tar;
+pub mod gzip;

@@ -1,0 +1,4 @@
+//! Messages and mailboxes.
+
+pub mod eml;
+pub mod mbox;

@@ -1,0 +1,24 @@
+//! Readers and writers, one module a format.
+//!
+//! Each format gives up to three functions of the same shape:
+//!
+//! * `read(source, limits, sink)` hands the document's texts and children to the sink. A fault that
+//!   it returns is about the document as a whole; what it could not read *inside* goes to
+//!   [`Sink::note`](crate::model::Sink::note).
+//! * `write(source, limits, cuts, children, out)` writes a copy without what `cuts` names, and with
+//!   each child as `children` gives it. Without cuts it writes the same bytes, or, where the format
+//!   is rebuilt, bytes that read the same.
+//! * `blobs(source, limits, each)` hands every stretch of bytes that any reader could get at —
+//!   members, streams, decoded parts — to the proof of a copy. It shares as little as possible with
+//!   `read`.
+//!
+//! Formats know nothing of each other's anchors, of detection, or of files other than the source.
+pub mod plain;
+pub mod csv;
+pub mod json;
+pub mod xml;
+pub mod html;
+pub mod mail;
+pub mod ooxml;
+pub mod pdf;
+pub mod archive;

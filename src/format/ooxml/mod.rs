@@ -1,0 +1,4 @@
+//! Word and Excel documents (OOXML).
+
+pub mod docx;
+pub mod xlsx;

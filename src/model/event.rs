@@ -1,0 +1,110 @@
+//! What reports receive from the pipeline.
+
+use super::{Evidence, Kind, Media, Note, Part, Place, Private, Severity, Verdict};
+
+/// Where in a document something lies, for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The page, from 1.
+    pub page: Option<u32>,
+    /// The line, from 1.
+    pub line: Option<u64>,
+    /// The cell.
+    pub cell: Option<std::sync::Arc<str>>,
+}
+
+/// A finding with all that a row says of it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The document.
+    pub place: Place,
+    /// Its part.
+    pub part: Part,
+    /// Page, line, cell.
+    pub spot: Spot,
+    /// What it is.
+    pub kind: Kind,
+    /// First byte, in the part's text.
+    pub start: u64,
+    /// One past its last byte, in the part's text.
+    pub end: u64,
+    /// The text, closed.
+    pub text: Private,
+    /// How likely it is.
+    pub confidence: f32,
+    /// How harmful it is.
+    pub severity: Severity,
+    /// Why it is believed.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One part of a document, as `extract` prints it.
+#[derive(Clone, Debug)]
+pub struct Extracted {
+    /// The document.
+    pub place: Place,
+    /// Its part.
+    pub part: Part,
+    /// The page, from 1.
+    pub page: Option<u32>,
+    /// The text, closed.
+    pub text: Private,
+}
+
+/// What became of one document that was to be redacted.
+#[derive(Clone, Debug)]
+pub struct Redacted {
+    /// The original.
+    pub place: Place,
+    /// The copy's path below the output folder; none where no copy was written.
+    pub copy: Option<String>,
+    /// Everything withheld.
+    pub withheld: Vec<Withheld>,
+    /// SHA-256 of the copy, in hex.
+    pub sha256: Option<String>,
+    /// Whether the copy was proved clean.
+    pub proved: bool,
+}
+
+/// One thing withheld: a line of the redaction log.
+#[derive(Clone, Debug)]
+pub struct Withheld {
+    /// The document.
+    pub place: Place,
+    /// Its part.
+    pub part: Part,
+    /// Page, line, cell.
+    pub spot: Spot,
+    /// What it was.
+    pub kind: Kind,
+    /// The reason given for it.
+    pub reason: String,
+    /// Its length in characters.
+    pub length: usize,
+    /// HMAC-SHA-256 of it under the run's key, in hex.
+    pub hash: String,
+}
+
+/// What reports receive.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A document was opened.
+    Opened {
+        /// Where.
+        place: Place,
+        /// What it is.
+        media: Media,
+        /// Its size; counted in the summary for root files only.
+        bytes: u64,
+    },
+    /// Something was found.
+    Found(Box<Found>),
+    /// Something was not read.
+    Skipped(Note),
+    /// A part's text.
+    Extracted(Box<Extracted>),
+    /// A message was judged; its findings follow.
+    Judged(Box<Verdict>, Vec<Found>),
+    /// A document was redacted, or refused.
+    Redacted(Box<Redacted>),
+}

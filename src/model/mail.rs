@@ -1,0 +1,194 @@
+//! What a message says of itself, and the judgement on it.
+
+use super::{Kind, Place, Private, Source};
+
+/// How the content of a message is protected. The names are the `protection` of `verdict` rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Protection {
+    /// Not at all.
+    None,
+    /// S/MIME enveloped data.
+    SmimeEnveloped,
+    /// S/MIME signed data: readable by everyone.
+    SmimeSignedOnly,
+    /// PGP/MIME ciphertext.
+    PgpMime,
+    /// A body that is one PGP ciphertext.
+    PgpInline,
+    /// Microsoft Purview message encryption.
+    OmeRpmsg,
+    /// An Egress package.
+    EgressSwitch,
+    /// A Cisco Secure Email envelope.
+    CiscoSecuredoc,
+    /// A Proofpoint envelope.
+    ProofpointSecuremessage,
+    /// Every attachment is encrypted; the body is not.
+    AttachmentEncryptedAll,
+    /// Some attachments are encrypted.
+    AttachmentEncryptedPartial,
+}
+
+impl Protection {
+    /// The word that rows print.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Protection::None => "none",
+            Protection::SmimeEnveloped => "smime-enveloped",
+            Protection::SmimeSignedOnly => "smime-signed-only",
+            Protection::PgpMime => "pgp-mime",
+            Protection::PgpInline => "pgp-inline",
+            Protection::OmeRpmsg => "ome-rpmsg",
+            Protection::EgressSwitch => "egress-switch",
+            Protection::CiscoSecuredoc => "cisco-securedoc",
+            Protection::ProofpointSecuremessage => "proofpoint-securemessage",
+            Protection::AttachmentEncryptedAll => "attachment-encrypted-all",
+            Protection::AttachmentEncryptedPartial => "attachment-encrypted-partial",
+        }
+    }
+
+    /// Whether the body itself is ciphertext.
+    pub const fn covers_body(self) -> bool {
+        matches!(
+            self,
+            Protection::SmimeEnveloped
+                | Protection::PgpMime
+                | Protection::PgpInline
+                | Protection::OmeRpmsg
+        )
+    }
+}
+
+/// What a message's headers and structure say.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// `Message-ID` without brackets.
+    pub message_id: Option<String>,
+    /// The sender's address.
+    pub from: Option<Private>,
+    /// Every address in To, Cc and Bcc, in order, lower case, without duplicates.
+    pub recipients: Vec<Private>,
+    /// The decoded subject.
+    pub subject: Private,
+    /// The protection that the message's own structure shows. Whether attachments are encrypted is
+    /// found when they are opened.
+    pub protection: Protection,
+    /// Sentences about what could not be read or was ambiguous.
+    pub doubts: Vec<String>,
+    /// The message itself.
+    pub source: Source,
+}
+
+/// What may be done with a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Answer {
+    /// It may go.
+    Pass,
+    /// A person must look at it.
+    Review,
+    /// It may go only encrypted.
+    EncryptRequired,
+    /// It may not go.
+    Refuse,
+}
+
+impl Answer {
+    /// The word that rows print.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Answer::Pass => "pass",
+            Answer::Review => "review",
+            Answer::EncryptRequired => "encrypt-required",
+            Answer::Refuse => "refuse",
+        }
+    }
+}
+
+/// How far a recipient is trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RecipientClass {
+    /// In the organisation's own domains.
+    Internal,
+    /// In a domain that is reached over enforced TLS.
+    Secure,
+    /// Anyone else.
+    External,
+}
+
+impl RecipientClass {
+    /// The word that rows print.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RecipientClass::Internal => "internal",
+            RecipientClass::Secure => "secure",
+            RecipientClass::External => "external",
+        }
+    }
+}
+
+/// Whether a recipient agreed to unencrypted mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Consent {
+    /// No consent is known.
+    None,
+    /// For this message.
+    GivenForThisMessage,
+    /// For another message only.
+    GivenForAnother,
+}
+
+impl Consent {
+    /// The word that rows print.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Consent::None => "none",
+            Consent::GivenForThisMessage => "given-for-this-message",
+            Consent::GivenForAnother => "given-for-another",
+        }
+    }
+}
+
+/// One recipient of a judged message.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    /// The address.
+    pub address: Private,
+    /// How far it is trusted.
+    pub class: RecipientClass,
+    /// Its consent.
+    pub consent: Consent,
+}
+
+/// A clause of the policy and what it says of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// The policy's key, such as `protect.kinds`.
+    pub clause: String,
+    /// One sentence for the sender, without any found value.
+    pub sentence: String,
+}
+
+/// The judgement on a message.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Where the message lies.
+    pub place: Place,
+    /// Its `Message-ID`.
+    pub message_id: Option<String>,
+    /// Its subject.
+    pub subject: Private,
+    /// What may be done.
+    pub answer: Answer,
+    /// How it is protected.
+    pub protection: Protection,
+    /// To whom it goes.
+    pub recipients: Vec<Recipient>,
+    /// Kinds found in clear, sorted.
+    pub kinds: Vec<Kind>,
+    /// Special categories among them, sorted.
+    pub special_categories: Vec<Kind>,
+    /// Dangers besides, in fixed words.
+    pub risks: Vec<String>,
+    /// The clauses that decided.
+    pub reasons: Vec<Clause>,
+}

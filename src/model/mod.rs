@@ -1,0 +1,24 @@
+//! The nouns that pass between stages.
+//!
+//! Kept apart so that no stage needs another to name what it hands over. This module uses the
+//! standard library alone, opens no file by itself except through [`Content`], and prints nothing.
+
+mod event;
+mod finding;
+mod kind;
+mod limits;
+mod mail;
+mod media;
+mod note;
+mod pattern;
+mod place;
+mod private;
+mod redaction;
+mod sink;
+mod source;
+mod text;
+
+pub use self::{
+    event::*, finding::*, kind::*, limits::*, mail::*, media::*, note::*, pattern::*, place::*,
+    private::*, redaction::*, sink::*, source::*, text::*,
+};

@@ -1,0 +1,61 @@
+//! Patterns as data: what a pack says, before detection compiles it.
+
+use super::{Kind, Severity};
+
+/// What must speak for a match before it is a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing more than the regex.
+    Nothing,
+    /// The validator accepts it.
+    Check,
+    /// A cue stands near it.
+    Cue,
+    /// The validator accepts it or a cue stands near it.
+    Either,
+    /// The validator accepts it and a cue stands near it.
+    Both,
+}
+
+/// How a pattern finds its matches.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Matcher {
+    /// A regular expression. Its group `value`, or the whole match, is the finding.
+    Regex(String),
+    /// Words and phrases, matched without regard to case at word boundaries. A trailing `*`
+    /// accepts any ending.
+    Terms(Vec<String>),
+}
+
+/// One pattern of a pack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// Unique among all packs.
+    pub id: String,
+    /// What it finds.
+    pub kind: Kind,
+    /// A title for people.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// How it finds.
+    pub matcher: Matcher,
+    /// The validator's name, if any.
+    pub validator: Option<String>,
+    /// Words near a match that speak for it.
+    pub cues: Vec<String>,
+    /// Words near a match that speak against it.
+    pub anti_cues: Vec<String>,
+    /// What must speak for it.
+    pub needs: Needs,
+    /// How much harm its disclosure may do.
+    pub severity: Severity,
+    /// Confidence with no evidence, 0 to 1.
+    pub base: f32,
+    /// Sources of the rule.
+    pub references: Vec<String>,
+    /// Texts with each expected finding between « and ».
+    pub finds: Vec<String>,
+    /// Texts in which this pattern's kind must not be found.
+    pub ignores: Vec<String>,
+}

@@ -1,0 +1,96 @@
+//! What is to be cut from a document, and what came of it.
+
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+
+use super::{Fault, Source};
+
+/// A stretch of a stream to withhold. Units are the format's own, as in [`Anchor`](super::Anchor).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// First unit.
+    pub start: u64,
+    /// One past the last unit.
+    pub end: u64,
+    /// What stands in its place: `[REDACTED]`, `[nhs-number]`. Plain ASCII.
+    pub label: Arc<str>,
+}
+
+/// All that is to be withheld in one document (not in its children), by stream.
+#[derive(Clone, Debug, Default)]
+pub struct Cuts {
+    streams: BTreeMap<u32, Vec<Cut>>,
+}
+
+impl Cuts {
+    /// Adds a cut.
+    pub fn add(&mut self, stream: u32, cut: Cut) {
+        self.streams.entry(stream).or_default().push(cut);
+    }
+
+    /// Sorts, and joins cuts that overlap (the first one's label stays). Call once before writing.
+    pub fn settle(&mut self) {
+        for cuts in self.streams.values_mut() {
+            cuts.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
+            cuts.dedup_by(|next, kept| {
+                let overlaps = next.start < kept.end;
+                if overlaps {
+                    kept.end = kept.end.max(next.end);
+                }
+                overlaps
+            });
+        }
+    }
+
+    /// The cuts of a stream: sorted and disjoint after [`Cuts::settle`].
+    pub fn of(&self, stream: u32) -> &[Cut] {
+        self.streams.get(&stream).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cuts of a stream that touch a range of its units.
+    pub fn within(&self, stream: u32, range: Range<u64>) -> &[Cut] {
+        let cuts = self.of(stream);
+        let first = cuts.partition_point(|cut| cut.end <= range.start);
+        let last = cuts.partition_point(|cut| cut.start < range.end);
+        &cuts[first..last.max(first)]
+    }
+
+    /// The streams that have cuts.
+    pub fn streams(&self) -> impl Iterator<Item = u32> + '_ {
+        self.streams.keys().copied()
+    }
+
+    /// Whether there is nothing to cut.
+    pub fn is_empty(&self) -> bool {
+        self.streams.values().all(Vec::is_empty)
+    }
+
+    /// How many cuts there are.
+    pub fn len(&self) -> usize {
+        self.streams.values().map(Vec::len).sum()
+    }
+}
+
+/// What a writer puts in a child's place.
+#[derive(Clone)]
+pub enum Copied {
+    /// These bytes, under this name. The name is the child's own unless it held what is withheld.
+    Kept {
+        /// The redacted bytes.
+        bytes: Vec<u8>,
+        /// The last step of the child's place, redacted.
+        name: String,
+    },
+    /// Nothing: it could not be read, so it may not go into a copy. The writer leaves it out, or
+    /// puts an empty thing of its kind in its place where its format would break otherwise.
+    Dropped,
+}
+
+/// Makes the copies of a document's children while its writer runs.
+pub trait Children {
+    /// The copy of the child that the reader numbered `ordinal`. `child` is built just as the
+    /// reader built it.
+    fn copy(&mut self, ordinal: usize, child: Source) -> Result<Copied, Fault>;
+}
+
+/// The stream that stands for a document's own name, in every format.
+pub const NAME_STREAM: u32 = u32::MAX;
