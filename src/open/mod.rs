@@ -1,1 +1,145 @@
-//! (being written)
+//! Source → texts and children: what kind of thing it is, and the reader that knows it.
+//!
+//! Opening never fails. What cannot be read becomes a note: a limit passed, a format without a
+//! reader, bytes that break their format's rules, and a reader that panics, which is caught here
+//! so that one bad file costs one note.
+
+use std::{
+    io::Write,
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use crate::{
+    format::{archive, csv, html, json, mail, ooxml, pdf, plain, xml},
+    model::{
+        Children, Cuts, Fault, Limits, Media, NAME_STREAM, Part, Reason, Role, Sink, Source,
+        TextBuilder,
+    },
+};
+
+pub mod sniff;
+
+/// How many bytes sniffing looks at.
+const HEAD: usize = 16 << 10;
+
+/// What kind of thing a source is, by its bytes.
+pub fn identify(source: &Source) -> Result<Media, Fault> {
+    let head = source.content.head(HEAD)?;
+    let declared = source.declared.as_deref();
+    guarded(|| sniff::sniff(&head, &source.place.extension(), declared, &source.content))
+}
+
+/// Hands a document's name, texts and children to the sink.
+pub fn open(media: Media, source: &Source, limits: &Limits, sink: &mut dyn Sink) {
+    if name(source, sink).is_continue() {
+        read(media, source, limits, sink);
+    }
+}
+
+/// A document's own name is text about it, and may hold what is withheld.
+pub fn name(source: &Source, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let name = source.place.name();
+    if name.is_empty() || name == "-" {
+        return ControlFlow::Continue(());
+    }
+    let mut builder = TextBuilder::new(Part::new(Role::Filename));
+    builder.push_even(&name, NAME_STREAM, 0);
+    sink.text(builder.finish())
+}
+
+fn read(media: Media, source: &Source, limits: &Limits, sink: &mut dyn Sink) {
+    let outcome = guarded(|| match media {
+        Media::Text => plain::read(source, limits, sink),
+        Media::Csv => csv::read(source, limits, sink),
+        Media::Json => json::read(source, limits, sink),
+        Media::Xml => xml::read(source, limits, sink),
+        Media::Html => html::read(source, limits, sink),
+        Media::Eml => mail::eml::read(source, limits, sink),
+        Media::Mbox => mail::mbox::read(source, limits, sink),
+        Media::Docx => ooxml::docx::read(source, limits, sink),
+        Media::Xlsx => ooxml::xlsx::read(source, limits, sink),
+        Media::Pdf => pdf::read(source, limits, sink),
+        Media::Zip => archive::zip::read(source, limits, sink),
+        Media::Tar => archive::tar::read(source, limits, sink),
+        Media::Gzip => archive::gzip::read(source, limits, sink),
+        Media::Empty => Ok(()),
+        other => Err(closed(other)),
+    });
+    if let Err(fault) = outcome {
+        sink.note("", fault);
+    }
+}
+
+/// Writes a copy of a document without what `cuts` names.
+pub fn write(
+    media: Media,
+    source: &Source,
+    limits: &Limits,
+    cuts: &Cuts,
+    children: &mut dyn Children,
+    out: &mut dyn Write,
+) -> Result<(), Fault> {
+    guarded(|| match media {
+        Media::Text => plain::write(source, limits, cuts, children, out),
+        Media::Csv => csv::write(source, limits, cuts, children, out),
+        Media::Json => json::write(source, limits, cuts, children, out),
+        Media::Xml => xml::write(source, limits, cuts, children, out),
+        Media::Html => html::write(source, limits, cuts, children, out),
+        Media::Eml => mail::eml::write(source, limits, cuts, children, out),
+        Media::Mbox => mail::mbox::write(source, limits, cuts, children, out),
+        Media::Docx => ooxml::docx::write(source, limits, cuts, children, out),
+        Media::Xlsx => ooxml::xlsx::write(source, limits, cuts, children, out),
+        Media::Pdf => pdf::write(source, limits, cuts, children, out),
+        Media::Zip => archive::zip::write(source, limits, cuts, children, out),
+        Media::Tar => archive::tar::write(source, limits, cuts, children, out),
+        Media::Gzip => archive::gzip::write(source, limits, cuts, children, out),
+        Media::Empty => Ok(()),
+        other => Err(closed(other)),
+    })
+}
+
+/// Hands every stretch of bytes that any reader could get at to the proof of a copy.
+pub fn blobs(
+    media: Media,
+    source: &Source,
+    limits: &Limits,
+    each: &mut dyn FnMut(&[u8]),
+) -> Result<(), Fault> {
+    guarded(|| match media {
+        Media::Text => plain::blobs(source, limits, each),
+        Media::Csv => csv::blobs(source, limits, each),
+        Media::Json => json::blobs(source, limits, each),
+        Media::Xml => xml::blobs(source, limits, each),
+        Media::Html => html::blobs(source, limits, each),
+        Media::Eml => mail::eml::blobs(source, limits, each),
+        Media::Mbox => mail::mbox::blobs(source, limits, each),
+        Media::Docx => ooxml::docx::blobs(source, limits, each),
+        Media::Xlsx => ooxml::xlsx::blobs(source, limits, each),
+        Media::Pdf => pdf::blobs(source, limits, each),
+        Media::Zip => archive::zip::blobs(source, limits, each),
+        Media::Tar => archive::tar::blobs(source, limits, each),
+        Media::Gzip => archive::gzip::blobs(source, limits, each),
+        Media::Empty => Ok(()),
+        _ => source.content.bytes(limits.in_memory).map(|bytes| each(&bytes)),
+    })
+}
+
+/// Why a kind of thing that is recognised is not read.
+fn closed(media: Media) -> Fault {
+    match media {
+        Media::Image => Fault::unsupported("picture: its pixels are not read"),
+        Media::EncryptedOffice | Media::Ciphertext => {
+            Fault::new(Reason::Encrypted, format!("{}: needs a password or a key", media.as_str()))
+        }
+        other => Fault::unsupported(other.as_str()),
+    }
+}
+
+/// Runs a reader or writer so that its panic becomes a fault. The message of a panic may quote
+/// document text, so it is dropped; the log tells where it happened.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Fault::new(Reason::Unreadable, "the reader failed on this file; please report it"))
+    })
+}

@@ -1,0 +1,203 @@
+//! One try at a copy: marks what is to be cut, and has the formats write without it.
+
+use std::{
+    ffi::OsString,
+    io::Write,
+    ops::{ControlFlow, Range},
+    path::{Component, Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::{Copying, Pipeline, made::hex, scan::Lines, tree::Allowance};
+use crate::{
+    model::{
+        Children, Copied, Cuts, Fault, Finding, Kind, Media, NAME_STREAM, Note, Part, Private,
+        Reason, Role, Sink, Source, Spot, Text, TextBuilder, Withheld,
+    },
+    open,
+    redact::{self, Values},
+};
+
+/// One try at a copy.
+pub(super) struct Attempt<'a> {
+    pipeline: &'a Pipeline,
+    copying: &'a Copying,
+    values: &'a Values,
+    allowance: Allowance<'a>,
+    done: Mutex<Done>,
+}
+
+/// What an attempt did.
+#[derive(Default)]
+pub(super) struct Done {
+    /// Everything withheld.
+    pub(super) withheld: Vec<Withheld>,
+    /// What was left out because it could not be read.
+    pub(super) notes: Vec<Note>,
+    /// Whether something unread was kept.
+    pub(super) kept_unread: bool,
+}
+
+impl<'a> Attempt<'a> {
+    pub(super) fn new(pipeline: &'a Pipeline, copying: &'a Copying, values: &'a Values) -> Attempt<'a> {
+        let done = Mutex::default();
+        Attempt { pipeline, copying, values, allowance: pipeline.allowance(), done }
+    }
+
+    pub(super) fn into_done(self) -> Done {
+        self.done.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn done(&self) -> MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the copy of a document, and gives its new name.
+    pub(super) fn copy(&self, source: &Source, out: &mut dyn Write) -> Result<String, Fault> {
+        let media = open::identify(source)?;
+        let mut marks = Marks { attempt: self, source, media, cuts: Cuts::default(), fault: None };
+        open::open(media, source, self.allowance.limits, &mut marks);
+        let Marks { mut cuts, fault, .. } = marks;
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        cuts.settle();
+        let mut nested = Nested { attempt: self };
+        open::write(media, source, self.allowance.limits, &cuts, &mut nested, out)?;
+        Ok(redact::rename(&source.place.name(), &cuts))
+    }
+
+    /// A relative path in which no component holds a withheld value.
+    pub(super) fn rename(&self, relative: &Path) -> PathBuf {
+        relative.components().map(|component| self.rename_component(component)).collect()
+    }
+
+    fn rename_component(&self, component: Component<'_>) -> OsString {
+        let Some(name) = component.as_os_str().to_str() else {
+            return component.as_os_str().to_owned();
+        };
+        let mut builder = TextBuilder::new(Part::new(Role::Filename));
+        builder.push_even(name, NAME_STREAM, 0);
+        let text = builder.finish();
+        let mut cuts = Cuts::default();
+        for (range, kind) in self.ranges(&text) {
+            redact::cut(&mut cuts, &text, range, &self.copying.label.of(&kind));
+        }
+        cuts.settle();
+        redact::rename(name, &cuts).into()
+    }
+
+    /// What to withhold in a text: what is detected there, and every withheld value; disjoint, in
+    /// order.
+    fn ranges(&self, text: &Text) -> Vec<(Range<usize>, Kind)> {
+        let detected = if self.copying.detect { self.pipeline.detect(text) } else { Vec::new() };
+        let mut ranges: Vec<_> =
+            detected.into_iter().map(|Finding { range, kind, .. }| (range, kind)).collect();
+        let hits = self.values.find(text.as_str());
+        ranges.extend(
+            hits.into_iter()
+                .filter(|hit| text.claim.contains(&hit.range.start))
+                .map(|hit| (hit.range, self.values.list()[hit.value].kind.clone())),
+        );
+        ranges.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        ranges.dedup_by(|(next, _), (kept, _)| {
+            let inside = next.start < kept.end;
+            if inside {
+                kept.end = kept.end.max(next.end);
+            }
+            inside
+        });
+        ranges
+    }
+}
+
+/// Reads a document for the second time, and marks what is to be cut.
+struct Marks<'a> {
+    attempt: &'a Attempt<'a>,
+    source: &'a Source,
+    media: Media,
+    cuts: Cuts,
+    fault: Option<Fault>,
+}
+
+impl Marks<'_> {
+    fn withheld(&self, text: &Text, value: &Private, kind: Kind, spot: Spot) -> Withheld {
+        let copying = self.attempt.copying;
+        let mut mac = Hmac::<Sha256>::new_from_slice(&copying.key)
+            .expect("HMAC takes keys of any length");
+        mac.update(value.reveal().as_bytes());
+        let default = if kind.as_str() == "literal" { "literal" } else { "detected" };
+        Withheld {
+            place: self.source.place.clone(),
+            part: text.part.clone(),
+            spot,
+            kind,
+            reason: copying.reason.clone().unwrap_or_else(|| default.to_owned()),
+            length: value.reveal().chars().count(),
+            hash: hex(&mac.finalize().into_bytes()),
+        }
+    }
+}
+
+impl Sink for Marks<'_> {
+    fn text(&mut self, text: Text) -> ControlFlow<()> {
+        if self.attempt.allowance.is_late() {
+            self.fault = Some(Fault::new(Reason::TimedOut, "the deadline for one document passed"));
+            return ControlFlow::Break(());
+        }
+        let mut lines = Lines::of(self.media, &text);
+        for (range, kind) in self.attempt.ranges(&text) {
+            let label = self.attempt.copying.label.of(&kind);
+            if !redact::cut(&mut self.cuts, &text, range.clone(), &label) {
+                let detail = format!(
+                    "a withheld value lies in a part (`{}`) that cannot be changed",
+                    text.part.shown()
+                );
+                self.fault = Some(Fault::unsupported(detail));
+            }
+            let spot = lines.spot(&text, range.start);
+            let withheld = self.withheld(&text, &text.slice(range), kind, spot);
+            self.attempt.done().withheld.push(withheld);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn child(&mut self, _child: Source) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn note(&mut self, _step: &str, _fault: Fault) {
+        // The first reading has noted it.
+    }
+}
+
+/// Makes the copies of children while the writer of their container runs.
+struct Nested<'a> {
+    attempt: &'a Attempt<'a>,
+}
+
+impl Children for Nested<'_> {
+    fn copy(&mut self, _ordinal: usize, child: Source) -> Result<Copied, Fault> {
+        let attempt = self.attempt;
+        let mut bytes = Vec::new();
+        let copied =
+            attempt.allowance.admit(&child).and_then(|()| attempt.copy(&child, &mut bytes));
+        let fault = match copied {
+            Ok(name) => return Ok(Copied::Kept { bytes, name }),
+            Err(fault) => fault,
+        };
+        if attempt.copying.allow_unproved {
+            attempt.done().kept_unread = true;
+            let bytes = child.content.bytes(attempt.allowance.limits.in_memory)?.to_vec();
+            return Ok(Copied::Kept { bytes, name: child.place.name().into_owned() });
+        }
+        let detail = format!("left out of the copy: {}", fault.detail);
+        let fault = Fault { reason: fault.reason, detail };
+        attempt.done().notes.push(Note { place: child.place, fault });
+        Ok(Copied::Dropped)
+    }
+}
+

@@ -1,0 +1,229 @@
+//! Redacted copies: what is withheld is found everywhere, cut everywhere, and proved gone.
+//!
+//! A root document is read twice. The first reading gathers every value to withhold, from all of
+//! its parts and all that lies inside it; the second cuts each value wherever it stands, so that a
+//! name found in a letter also goes from the letter's properties and from the mail around it. The
+//! copy is then opened again and searched; what the detector still finds is withheld too, and only
+//! a copy in which nothing is found gets its name.
+
+use std::{
+    io,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Pipeline, Receiver,
+    attempt::Attempt,
+    made::Made,
+    proof,
+    tree::{self, Hand, Item},
+};
+use crate::{
+    model::{Event, Fault, Media, Note, Place, Reason, Redacted, Source, Text, Withheld},
+    redact::{Label, Value, Values},
+};
+
+/// How often a copy may be made anew because the detector still found something in it.
+const ROUNDS: usize = 4;
+
+/// What to withhold, and how.
+#[derive(Clone, Debug)]
+pub struct Copying {
+    /// Texts to withhold besides what is detected.
+    pub literals: Vec<Value>,
+    /// Whether what is detected is withheld.
+    pub detect: bool,
+    /// What stands in its place.
+    pub label: Label,
+    /// The reason that the log gives.
+    pub reason: Option<String>,
+    /// Keeps copies that could not be proved clean.
+    pub allow_unproved: bool,
+    /// The key of this run's hashes.
+    pub key: [u8; 32],
+}
+
+/// What came of one document.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The copy, unless it was refused.
+    pub copy: Option<Made>,
+    /// Its path below the output folder.
+    pub path: PathBuf,
+    /// Everything withheld.
+    pub withheld: Vec<Withheld>,
+    /// What was not read, left out, or not proved.
+    pub notes: Vec<Note>,
+    /// Whether the copy was proved clean.
+    pub proved: bool,
+}
+
+impl Pipeline {
+    /// Writes a redacted copy of each source below `out`, under its relative path.
+    pub fn redact(
+        &self,
+        entries: impl Iterator<Item = Result<(Source, PathBuf), Note>> + Send,
+        out: &Path,
+        copying: &Copying,
+        receive: &mut Receiver<'_>,
+    ) {
+        super::order::ordered(
+            self.settings.jobs,
+            entries,
+            |listed, emit| match listed {
+                Ok((source, relative)) => {
+                    let outcome = self.copy(&source, &relative, out, copying);
+                    let _ = finish(source, outcome, out, emit);
+                }
+                Err(note) => {
+                    let _ = emit(Event::Skipped(note));
+                }
+            },
+            receive,
+        );
+    }
+
+    /// Makes the redacted copy of one source and proves it. A copy too large for memory is kept in
+    /// `folder` until it has its name.
+    pub fn copy(
+        &self,
+        source: &Source,
+        relative: &Path,
+        folder: &Path,
+        copying: &Copying,
+    ) -> Outcome {
+        let (values, notes) = self.values(source, copying);
+        let mut outcome = Outcome {
+            copy: None,
+            path: relative.to_owned(),
+            withheld: Vec::new(),
+            notes,
+            proved: false,
+        };
+        if let Err(fault) = self.rounds(source, folder, copying, values, &mut outcome) {
+            outcome.copy = None;
+            let detail = format!("no copy: {}", fault.detail);
+            let fault = Fault { reason: fault.reason, detail };
+            outcome.notes.push(Note { place: source.place.clone(), fault });
+        }
+        outcome
+    }
+
+    /// Every value to withhold in a document and in what lies inside it, and what was not read.
+    pub(super) fn values(&self, source: &Source, copying: &Copying) -> (Vec<Value>, Vec<Note>) {
+        let allowance = self.allowance();
+        let look = |_: &Source,
+                    _: Media,
+                    text: &Text,
+                    hand: &mut Hand<'_, Value>| {
+            let findings = if copying.detect { self.detect(text) } else { Vec::new() };
+            findings.into_iter().try_for_each(|f| hand(Value::found(text.slice(f.range), f.kind)))
+        };
+        let mut values = copying.literals.clone();
+        let mut notes = Vec::new();
+        for item in tree::gather(&allowance, source, &look) {
+            match item {
+                Item::Seen(value) => values.push(value),
+                Item::Skipped(note) => notes.push(note),
+                Item::Opened { .. } => {}
+            }
+        }
+        // A value with no letter or digit cannot be found again; its cut at its own place stays.
+        values.retain(|value| value.text.reveal().chars().any(char::is_alphanumeric));
+        (values, notes)
+    }
+
+    fn rounds(
+        &self,
+        source: &Source,
+        folder: &Path,
+        copying: &Copying,
+        mut values: Vec<Value>,
+        outcome: &mut Outcome,
+    ) -> Result<(), Fault> {
+        if let Some(late) = outcome.notes.iter().find(|n| n.fault.reason == Reason::TimedOut) {
+            return Err(late.fault.clone());
+        }
+        let relative = outcome.path.clone();
+        let known: Vec<Fault> = outcome.notes.iter().map(|note| note.fault.clone()).collect();
+        for _ in 0..ROUNDS {
+            let set = Values::new(values.clone()).map_err(|_| {
+                Fault::unsupported("a value to withhold has no letter or digit")
+            })?;
+            let attempt = Attempt::new(self, copying, &set);
+            let limit = self.limits().in_memory;
+            let mut made = Made::for_len(source.content.len(), limit, folder)?;
+            attempt.copy(source, &mut made)?;
+            let path = attempt.rename(&relative);
+            let copy = Source {
+                place: Place::file(&path),
+                declared: source.declared.clone(),
+                content: made.content()?,
+            };
+            let doubts = proof::prove(self, &copy, &set, copying, &known);
+            let done = attempt.into_done();
+            outcome.path = path;
+            if doubts.is_empty() || copying.allow_unproved {
+                outcome.proved = doubts.is_empty() && !done.kept_unread;
+                outcome.notes.extend(done.notes);
+                outcome.withheld = done.withheld;
+                outcome.copy = Some(made);
+                return Ok(());
+            }
+            values = doubts.into_new_values(values)?;
+        }
+        Err(Fault::unsupported(format!("personal data was still found after {ROUNDS} rounds")))
+    }
+}
+
+/// Puts the copy in its place and tells what came of it.
+fn finish(
+    source: Source,
+    outcome: Outcome,
+    out: &Path,
+    emit: &mut dyn FnMut(Event) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    for note in outcome.notes {
+        emit(Event::Skipped(note))?;
+    }
+    let mut redacted = Redacted {
+        place: source.place.clone(),
+        copy: None,
+        withheld: outcome.withheld,
+        sha256: None,
+        proved: outcome.proved,
+    };
+    if let Some(made) = outcome.copy {
+        match place(&source, made, &out.join(&outcome.path)) {
+            Ok(sha256) => {
+                redacted.copy = Some(outcome.path.to_string_lossy().into_owned());
+                redacted.sha256 = Some(sha256);
+            }
+            Err(err) => {
+                let detail = format!("no copy: it could not be written: {err}");
+                let fault = Fault::new(Reason::Unreadable, detail);
+                redacted.proved = false;
+                emit(Event::Skipped(Note { place: source.place, fault }))?;
+            }
+        }
+    }
+    emit(Event::Redacted(Box::new(redacted)))
+}
+
+fn place(source: &Source, made: Made, path: &Path) -> io::Result<String> {
+    if is_same_file(source.place.root(), path) {
+        let message = "the copy would replace its original";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+    }
+    let sha256 = made.sha256()?;
+    made.place(path)?;
+    Ok(sha256)
+}
+
+fn is_same_file(original: &Path, copy: &Path) -> bool {
+    match (original.canonicalize(), copy.canonicalize()) {
+        (Ok(original), Ok(copy)) => original == copy,
+        _ => false, // one of them does not exist yet
+    }
+}

@@ -1,0 +1,140 @@
+//! Scanning and extracting: every text of every document, to events.
+
+use std::ops::ControlFlow;
+
+use super::{
+    Pipeline, Receiver,
+    order::ordered,
+    tree::{self, Allowance, Hand, Item},
+};
+use crate::model::{Event, Extracted, Found, Media, Note, Source, Spot, Text};
+
+impl Pipeline {
+    /// Finds personal data in every source and in all that lies inside it.
+    pub fn scan(
+        &self,
+        sources: impl Iterator<Item = Result<Source, Note>> + Send,
+        receive: &mut Receiver<'_>,
+    ) {
+        self.over(sources, receive, |source, emit| {
+            let allowance = self.allowance();
+            let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Found>| {
+                self.found(source, media, text).into_iter().try_for_each(hand)
+            };
+            let _ = tree::walk(&allowance, &source, &look, &mut |item| {
+                emit(event(item, |found| Event::Found(Box::new(found))))
+            });
+        });
+    }
+
+    /// Hands on every text as the detector sees it.
+    pub fn extract(
+        &self,
+        sources: impl Iterator<Item = Result<Source, Note>> + Send,
+        receive: &mut Receiver<'_>,
+    ) {
+        self.over(sources, receive, |source, emit| {
+            let allowance = self.allowance();
+            let look = |source: &Source,
+                        _: Media,
+                        text: &Text,
+                        hand: &mut Hand<'_, Extracted>| {
+                hand(extracted(source, text))
+            };
+            let _ = tree::walk(&allowance, &source, &look, &mut |item| {
+                emit(event(item, |part| Event::Extracted(Box::new(part))))
+            });
+        });
+    }
+
+    /// Runs `work` on each source, in order; what could not even be listed becomes a `Skipped`.
+    pub(super) fn over(
+        &self,
+        sources: impl Iterator<Item = Result<Source, Note>> + Send,
+        receive: &mut Receiver<'_>,
+        work: impl Fn(Source, &mut dyn FnMut(Event) -> ControlFlow<()>) + Sync,
+    ) {
+        let jobs = self.settings.jobs;
+        ordered(
+            jobs,
+            sources,
+            |listed, emit| match listed {
+                Ok(source) => work(source, emit),
+                Err(note) => {
+                    let _ = emit(Event::Skipped(note));
+                }
+            },
+            receive,
+        );
+    }
+
+    pub(super) fn allowance(&self) -> Allowance<'_> {
+        Allowance::new(&self.settings.limits, self.settings.deadline)
+    }
+
+    /// The findings in a text that count, with all that a row says of them.
+    pub(super) fn found(&self, source: &Source, media: Media, text: &Text) -> Vec<Found> {
+        let mut lines = Lines::of(media, text);
+        self.detect(text)
+            .into_iter()
+            .map(|finding| Found {
+                place: source.place.clone(),
+                part: text.part.clone(),
+                spot: lines.spot(text, finding.range.start),
+                kind: finding.kind,
+                start: text.base + finding.range.start as u64,
+                end: text.base + finding.range.end as u64,
+                text: text.slice(finding.range),
+                confidence: finding.confidence,
+                severity: finding.severity,
+                evidence: finding.evidence,
+            })
+            .collect()
+    }
+}
+
+/// Turns an item of a walk into an event.
+pub(super) fn event<T>(item: Item<T>, seen: impl FnOnce(T) -> Event) -> Event {
+    match item {
+        Item::Opened { place, media, bytes } => Event::Opened { place, media, bytes },
+        Item::Seen(value) => seen(value),
+        Item::Skipped(note) => Event::Skipped(note),
+    }
+}
+
+fn extracted(source: &Source, text: &Text) -> Extracted {
+    let owned = text.claim.start..text.claim.end.min(text.as_str().len());
+    Extracted {
+        place: source.place.clone(),
+        part: text.part.clone(),
+        page: text.page,
+        text: text.slice(owned),
+    }
+}
+
+/// Line numbers of rising offsets, counted once over the text.
+pub(super) struct Lines {
+    /// The offset up to which lines are counted, and the line there; none where the format's text
+    /// has no lines of its own.
+    at: Option<(usize, u64)>,
+}
+
+impl Lines {
+    pub(super) fn of(media: Media, text: &Text) -> Lines {
+        let lined = matches!(media, Media::Text | Media::Csv | Media::Eml)
+            && text.part.role == crate::model::Role::Body;
+        Lines { at: lined.then_some((0, text.line)) }
+    }
+
+    /// Where an offset lies; offsets are asked for in rising order.
+    pub(super) fn spot(&mut self, text: &Text, offset: usize) -> Spot {
+        let cell = text.field_at(offset).and_then(|field| field.cell.clone());
+        let line = self.at.as_mut().map(|(from, line)| {
+            let passed = &text.as_str().as_bytes()[(*from).min(offset)..offset];
+            *line += memchr::memchr_iter(b'\n', passed).count() as u64;
+            *from = offset;
+            *line
+        });
+        Spot { page: text.page, line, cell }
+    }
+}
