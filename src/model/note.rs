@@ -96,4 +96,6 @@ pub struct Note {
     pub place: Place,
     /// Why, and what exactly.
     pub fault: Fault,
+    /// Whether nothing at all of it was read, as against a part.
+    pub whole: bool,
 }

@@ -1,6 +1,6 @@
 //! Source → texts and children: what kind of thing it is, and the reader that knows it.
 //!
-//! Opening never fails. What cannot be read becomes a note: a limit passed, a format without a
+//! What cannot be read becomes a note, never the end of a run: a limit passed, a format without a
 //! reader, bytes that break their format's rules, and a reader that panics, which is caught here
 //! so that one bad file costs one note.
 
@@ -30,11 +30,18 @@ pub fn identify(source: &Source) -> Result<Media, Fault> {
     guarded(|| sniff::sniff(&head, &source.place.extension(), declared, &source.content))
 }
 
-/// Hands a document's name, texts and children to the sink.
-pub fn open(media: Media, source: &Source, limits: &Limits, sink: &mut dyn Sink) {
-    if name(source, sink).is_continue() {
-        read(media, source, limits, sink);
+/// Hands a document's name, texts and children to the sink. A fault is about the document as a
+/// whole; what lies inside it and was not read goes to [`Sink::note`].
+pub fn open(
+    media: Media,
+    source: &Source,
+    limits: &Limits,
+    sink: &mut dyn Sink,
+) -> Result<(), Fault> {
+    if name(source, sink).is_break() {
+        return Ok(());
     }
+    read(media, source, limits, sink)
 }
 
 /// A document's own name is text about it, and may hold what is withheld.
@@ -48,8 +55,8 @@ pub fn name(source: &Source, sink: &mut dyn Sink) -> ControlFlow<()> {
     sink.text(builder.finish())
 }
 
-fn read(media: Media, source: &Source, limits: &Limits, sink: &mut dyn Sink) {
-    let outcome = guarded(|| match media {
+fn read(media: Media, source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
+    guarded(|| match media {
         Media::Text => plain::read(source, limits, sink),
         Media::Csv => csv::read(source, limits, sink),
         Media::Json => json::read(source, limits, sink),
@@ -65,10 +72,7 @@ fn read(media: Media, source: &Source, limits: &Limits, sink: &mut dyn Sink) {
         Media::Gzip => archive::gzip::read(source, limits, sink),
         Media::Empty => Ok(()),
         other => Err(closed(other)),
-    });
-    if let Err(fault) = outcome {
-        sink.note("", fault);
-    }
+    })
 }
 
 /// Writes a copy of a document without what `cuts` names.

@@ -42,7 +42,11 @@ pub(super) struct Done {
 }
 
 impl<'a> Attempt<'a> {
-    pub(super) fn new(pipeline: &'a Pipeline, copying: &'a Copying, values: &'a Values) -> Attempt<'a> {
+    pub(super) fn new(
+        pipeline: &'a Pipeline,
+        copying: &'a Copying,
+        values: &'a Values,
+    ) -> Attempt<'a> {
         let done = Mutex::default();
         Attempt { pipeline, copying, values, allowance: pipeline.allowance(), done }
     }
@@ -59,7 +63,7 @@ impl<'a> Attempt<'a> {
     pub(super) fn copy(&self, source: &Source, out: &mut dyn Write) -> Result<String, Fault> {
         let media = open::identify(source)?;
         let mut marks = Marks { attempt: self, source, media, cuts: Cuts::default(), fault: None };
-        open::open(media, source, self.allowance.limits, &mut marks);
+        open::open(media, source, self.allowance.limits, &mut marks)?;
         let Marks { mut cuts, fault, .. } = marks;
         if let Some(fault) = fault {
             return Err(fault);
@@ -126,8 +130,8 @@ struct Marks<'a> {
 impl Marks<'_> {
     fn withheld(&self, text: &Text, value: &Private, kind: Kind, spot: Spot) -> Withheld {
         let copying = self.attempt.copying;
-        let mut mac = Hmac::<Sha256>::new_from_slice(&copying.key)
-            .expect("HMAC takes keys of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&copying.key).expect("HMAC takes keys of any length");
         mac.update(value.reveal().as_bytes());
         let default = if kind.as_str() == "literal" { "literal" } else { "detected" };
         Withheld {
@@ -196,8 +200,7 @@ impl Children for Nested<'_> {
         }
         let detail = format!("left out of the copy: {}", fault.detail);
         let fault = Fault { reason: fault.reason, detail };
-        attempt.done().notes.push(Note { place: child.place, fault });
+        attempt.done().notes.push(Note { place: child.place, fault, whole: true });
         Ok(Copied::Dropped)
     }
 }
-

@@ -105,7 +105,7 @@ impl Pipeline {
             outcome.copy = None;
             let detail = format!("no copy: {}", fault.detail);
             let fault = Fault { reason: fault.reason, detail };
-            outcome.notes.push(Note { place: source.place.clone(), fault });
+            outcome.notes.push(Note { place: source.place.clone(), fault, whole: true });
         }
         outcome
     }
@@ -113,10 +113,7 @@ impl Pipeline {
     /// Every value to withhold in a document and in what lies inside it, and what was not read.
     pub(super) fn values(&self, source: &Source, copying: &Copying) -> (Vec<Value>, Vec<Note>) {
         let allowance = self.allowance();
-        let look = |_: &Source,
-                    _: Media,
-                    text: &Text,
-                    hand: &mut Hand<'_, Value>| {
+        let look = |_: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Value>| {
             let findings = if copying.detect { self.detect(text) } else { Vec::new() };
             findings.into_iter().try_for_each(|f| hand(Value::found(text.slice(f.range), f.kind)))
         };
@@ -148,9 +145,8 @@ impl Pipeline {
         let relative = outcome.path.clone();
         let known: Vec<Fault> = outcome.notes.iter().map(|note| note.fault.clone()).collect();
         for _ in 0..ROUNDS {
-            let set = Values::new(values.clone()).map_err(|_| {
-                Fault::unsupported("a value to withhold has no letter or digit")
-            })?;
+            let set = Values::new(values.clone())
+                .map_err(|_| Fault::unsupported("a value to withhold has no letter or digit"))?;
             let attempt = Attempt::new(self, copying, &set);
             let limit = self.limits().in_memory;
             let mut made = Made::for_len(source.content.len(), limit, folder)?;
@@ -204,7 +200,7 @@ fn finish(
                 let detail = format!("no copy: it could not be written: {err}");
                 let fault = Fault::new(Reason::Unreadable, detail);
                 redacted.proved = false;
-                emit(Event::Skipped(Note { place: source.place, fault }))?;
+                emit(Event::Skipped(Note { place: source.place, fault, whole: true }))?;
             }
         }
     }

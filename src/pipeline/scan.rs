@@ -35,10 +35,7 @@ impl Pipeline {
     ) {
         self.over(sources, receive, |source, emit| {
             let allowance = self.allowance();
-            let look = |source: &Source,
-                        _: Media,
-                        text: &Text,
-                        hand: &mut Hand<'_, Extracted>| {
+            let look = |source: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Extracted>| {
                 hand(extracted(source, text))
             };
             let _ = tree::walk(&allowance, &source, &look, &mut |item| {

@@ -65,7 +65,12 @@ pub(super) enum Item<T> {
 /// What to make of a document: looks at it and hands on what it saw.
 pub(super) trait Look<T>: Sync {
     /// Looks at a document as a whole, before its texts.
-    fn document(&self, _source: &Source, _media: Media, _hand: &mut Hand<'_, T>) -> ControlFlow<()> {
+    fn document(
+        &self,
+        _source: &Source,
+        _media: Media,
+        _hand: &mut Hand<'_, T>,
+    ) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
 
@@ -143,13 +148,15 @@ impl<T: Send> Visit<'_, '_, T> {
                 self.emit(Item::Opened { place: source.place.clone(), media, bytes })?;
                 let look = self.look;
                 look.document(source, media, &mut |seen| self.emit(Item::Seen(seen)))?;
-                open::open(media, source, self.allowance.limits, self);
+                if let Err(fault) = open::open(media, source, self.allowance.limits, self) {
+                    self.unread(source.place.clone(), fault)?;
+                }
             }
             Err(fault) => {
                 let place = source.place.clone();
                 self.emit(Item::Opened { place, media: Media::Unknown, bytes })?;
                 open::name(source, self)?;
-                self.note("", fault);
+                self.unread(source.place.clone(), fault)?;
             }
         }
         self.flush()?;
@@ -164,6 +171,10 @@ impl<T: Send> Visit<'_, '_, T> {
             self.flow = (self.emit)(item);
         }
         self.flow
+    }
+
+    fn unread(&mut self, place: Place, fault: Fault) -> ControlFlow<()> {
+        self.emit(Item::Skipped(Note { place, fault, whole: true }))
     }
 
     /// `Break` when the deadline has passed or nobody wants more.
@@ -212,7 +223,7 @@ impl<T: Send> Sink for Visit<'_, '_, T> {
     fn child(&mut self, child: Source) -> ControlFlow<()> {
         self.pace()?;
         if let Err(fault) = self.allowance.admit(&child) {
-            return self.emit(Item::Skipped(Note { place: child.place, fault }));
+            return self.unread(child.place, fault);
         }
         if let Content::Memory(..) = child.content {
             self.batch_bytes += child.content.len();
@@ -228,6 +239,6 @@ impl<T: Send> Sink for Visit<'_, '_, T> {
         let place = &self.source.place;
         let place = if step.is_empty() { place.clone() } else { place.step(step) };
         // A receiver that has enough is remembered in `flow`.
-        let _ = self.emit(Item::Skipped(Note { place, fault }));
+        let _ = self.emit(Item::Skipped(Note { place, fault, whole: !step.is_empty() }));
     }
 }

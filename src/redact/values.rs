@@ -208,9 +208,9 @@ impl Shape {
             if self.number && numbers == Numbers::Spaced {
                 between.len() <= 8 && between.chars().all(|c| is_filler(c) || ".-/–‑()".contains(c))
             } else if value_gap(at) {
-                between.chars().all(|c| {
-                    is_filler(c) || "-_.+‐‑–,".contains(c) || self.separators.contains(&c)
-                })
+                between
+                    .chars()
+                    .all(|c| is_filler(c) || "-_.+‐‑–,".contains(c) || self.separators.contains(&c))
             } else {
                 is_soft(between)
             }

@@ -1,6 +1,62 @@
-//! The command line.
+//! The command line: reads arguments, calls the pipeline, shows what comes of it.
+//!
+//! One file a command. What they share — configuration, reports, progress — is in `session`.
 
-use std::process::ExitCode;
+mod args;
+mod exit;
+mod progress;
+mod scan;
+mod redact;
+mod session;
 
-/// Runs the command.
-pub fn main() -> ExitCode { ExitCode::SUCCESS }
+use std::{io, panic, process::ExitCode};
+
+use clap::{CommandFactory, Parser};
+
+use self::{
+    args::{Cli, Command},
+    exit::Exit,
+};
+use crate::error::Result;
+
+/// Runs the command that the program's arguments ask for.
+pub fn main() -> ExitCode {
+    quiet_panics();
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(exit) => exit.into(),
+        Err(err) => {
+            eprintln!("error: {err}");
+            Exit::Trouble.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Exit> {
+    match cli.command {
+        Command::Scan(args) => scan::scan(args),
+        Command::Extract(args) => scan::extract(args),
+        Command::Redact(args) => redact::redact(args),
+        Command::Verify(args) => redact::verify(args),
+        Command::Check(_) | Command::Evaluate(_) | Command::Patterns(_) => Ok(Exit::Trouble),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "withheld", &mut io::stdout());
+            Ok(Exit::Done)
+        }
+        Command::Man => {
+            let page = clap_mangen::Man::new(Cli::command());
+            // A pager that closes early is no error.
+            let _ = page.render(&mut io::stdout());
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// A panic's message may quote document text (`str` slicing does), so only its place is told. A
+/// reader's panic is caught and becomes a note.
+fn quiet_panics() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a part of the program failed");
+    }));
+}

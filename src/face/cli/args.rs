@@ -1,0 +1,252 @@
+//! The command line, as types. Help, man page and completions are made from these definitions.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Find personal data in the records of UK children's services, judge outgoing mail, and make
+/// redacted copies that really hide it. Everything stays on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "withheld", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find personal data in files, folders, archives and mailboxes
+    Scan(Scan),
+    /// Judge outgoing mail before or after it was sent
+    Check(Check),
+    /// Write redacted copies and the redaction log
+    Redact(Redact),
+    /// Prove that nothing withheld can be read in the copies
+    Verify(Verify),
+    /// Show the text the scanner sees, part by part
+    Extract(Scan),
+    /// Measure precision and recall against marked truth
+    Evaluate(Evaluate),
+    /// Look at, document and prove the patterns
+    Patterns(Patterns),
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// `scan` and `extract`.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Files or folders; `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented on the type")]
+    pub common: Common,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Messages, mailboxes or folders of them; `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The mail policy; a commented default applies without one
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Answer mail servers: 0 pass, 69 refuse, 75 try again later
+    #[arg(long)]
+    pub sysexits: bool,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented on the type")]
+    pub common: Common,
+}
+
+/// `redact`.
+#[derive(Debug, Args)]
+pub struct Redact {
+    /// Files or folders
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The folder that gets the copies and the redaction log
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented on the type")]
+    pub withhold: Withhold,
+    /// What stands in the place of withheld text
+    #[arg(long, value_name = "LABEL", default_value = "box")]
+    pub label: LabelArg,
+    /// The reason that the log gives, such as an exemption code
+    #[arg(long, value_name = "CODE")]
+    pub reason: Option<String>,
+    /// Keep copies that could not be proved clean, and what could not be read inside them
+    #[arg(long)]
+    pub allow_unproved: bool,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented on the type")]
+    pub common: Common,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The originals, as they were given to `redact`
+    #[arg(required = true, value_name = "ORIGINAL")]
+    pub paths: Vec<PathBuf>,
+    /// The folder with the copies
+    #[arg(long, value_name = "DIR")]
+    pub redacted: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented on the type")]
+    pub withhold: Withhold,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented on the type")]
+    pub common: Common,
+}
+
+/// What is withheld.
+#[derive(Debug, Args)]
+pub struct Withhold {
+    /// Withhold this text wherever it stands (repeatable)
+    #[arg(long, value_name = "STRING")]
+    pub literal: Vec<String>,
+    /// Withhold the texts in this file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub literals: Option<PathBuf>,
+    /// Withhold only literals, not what is detected
+    #[arg(long)]
+    pub no_detect: bool,
+}
+
+/// What stands in the place of withheld text.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LabelArg {
+    /// `[REDACTED]`, or a plain black box on a page
+    Box,
+    /// The kind, such as `[nhs-number]`
+    Type,
+}
+
+/// `evaluate`.
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    /// A folder of documents with their marked truth
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Fail if any figure falls below those in this file
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// List what was missed and what was found wrongly
+    #[arg(long)]
+    pub errors: bool,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented on the type")]
+    pub common: Common,
+}
+
+/// `patterns`.
+#[derive(Debug, Args)]
+pub struct Patterns {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: PatternsCommand,
+    /// Packs of your own, beside the built-in ones
+    #[arg(long, value_name = "DIR", global = true)]
+    pub patterns: Option<PathBuf>,
+}
+
+/// The commands of `patterns`.
+#[derive(Debug, Subcommand)]
+pub enum PatternsCommand {
+    /// List every pattern
+    List,
+    /// Document one pattern
+    Explain {
+        /// The pattern's id
+        id: String,
+    },
+    /// Run every pattern's examples through the real detector
+    Test {
+        /// Packs to test instead of the built-in ones
+        files: Vec<PathBuf>,
+    },
+}
+
+/// The flags that most commands share.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct Common {
+    /// How to print; `table` on a terminal and `jsonl` in a pipe by default
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<FormatArg>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only these kinds or families (`special:*`), comma-separated
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// None of these kinds or families, comma-separated
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub except: Vec<String>,
+    /// Nothing less certain than this, 0 to 1
+    #[arg(long, value_name = "0..1", value_parser = confidence)]
+    pub min_confidence: Option<f32>,
+    /// Exit with 1 if something at least this severe was found
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<SeverityArg>,
+    /// Show found text as it is; it is masked otherwise
+    #[arg(long)]
+    pub reveal: bool,
+    /// How many threads; as many as there are cores by default
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+    /// The configuration file; `withheld.toml` in the current folder by default
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Packs of your own, beside the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub patterns: Option<PathBuf>,
+    /// Print no progress and no log
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Show no progress bar
+    #[arg(long)]
+    pub no_progress: bool,
+    /// How many seconds one document may take
+    #[arg(long, value_name = "SECONDS")]
+    pub deadline: Option<u64>,
+}
+
+/// Ways to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// For people
+    Table,
+    /// One JSON object a line
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+}
+
+/// Severities.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum SeverityArg {
+    Low,
+    Medium,
+    High,
+}
+
+fn confidence(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("not a number from 0 to 1".to_owned()),
+    }
+}

@@ -1,0 +1,251 @@
+//! The rows of `--format jsonl`: one JSON object a line, `type` first.
+//!
+//! Key order and types are fixed, and absent values are left out. Keys are added, never renamed.
+//! Offsets are bytes of the part's text as `extract` prints it. Found text is masked unless the
+//! user asked to see it. [`Row`] lists the rows; its variants' fields are their keys.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Shown, Tally};
+use crate::model::{Event, Extracted, Found, Note, Redacted, Verdict};
+
+/// A row.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub enum Row {
+    Finding(FindingRow),
+    Skipped { path: String, reason: &'static str, detail: String },
+    Part(PartRow),
+    Verdict(Box<VerdictRow>),
+    Redacted(Box<RedactedRow>),
+    Score(ScoreRow),
+    Summary(SummaryRow),
+}
+
+/// Something found.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct FindingRow {
+    pub path: String,
+    pub part: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+    pub kind: String,
+    pub group: &'static str,
+    pub start: u64,
+    pub end: u64,
+    pub text: String,
+    pub confidence: f32,
+    pub severity: &'static str,
+    pub evidence: Vec<String>,
+}
+
+/// One part of a document, as the scanner sees it.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct PartRow {
+    pub path: String,
+    pub part: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    pub text: String,
+}
+
+/// The judgement on a message.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct VerdictRow {
+    pub path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    pub subject: String,
+    pub verdict: &'static str,
+    pub protection: &'static str,
+    pub recipients: Vec<RecipientRow>,
+    pub kinds: Vec<String>,
+    pub special_categories: Vec<String>,
+    pub risks: Vec<String>,
+    pub reasons: Vec<ReasonRow>,
+    pub findings: Vec<FindingRow>,
+}
+
+/// One recipient of a judged message.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct RecipientRow {
+    pub address: String,
+    pub class: &'static str,
+    pub consent: &'static str,
+}
+
+/// A clause of the policy that decided.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct ReasonRow {
+    pub clause: String,
+    pub sentence: String,
+}
+
+/// What became of a document that was to be redacted.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct RedactedRow {
+    pub path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy: Option<String>,
+    pub withheld: usize,
+    pub by_kind: BTreeMap<String, u64>,
+    pub by_reason: BTreeMap<String, u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    pub proved: bool,
+}
+
+/// Precision and recall of a kind.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct ScoreRow {
+    pub kind: String,
+    pub gold: u64,
+    pub found: u64,
+    pub true_positive: u64,
+    pub precision: f64,
+    pub recall: f64,
+    pub f1: f64,
+}
+
+/// The last row.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct SummaryRow {
+    pub documents: u64,
+    pub bytes: u64,
+    pub findings: u64,
+    pub skipped: u64,
+    pub seconds: f64,
+    pub by_kind: BTreeMap<String, u64>,
+    pub by_group: BTreeMap<&'static str, u64>,
+}
+
+impl Row {
+    /// The row of an event, if it has one.
+    pub fn of(event: &Event, shown: Shown) -> Option<Row> {
+        Some(match event {
+            Event::Opened { .. } => return None,
+            Event::Found(found) => Row::Finding(finding(found, shown)),
+            Event::Skipped(note) => skipped(note),
+            Event::Extracted(part) => Row::Part(extracted(part, shown)),
+            Event::Judged(verdict, findings) => {
+                Row::Verdict(Box::new(judged(verdict, findings, shown)))
+            }
+            Event::Redacted(redacted) => Row::Redacted(Box::new(copied(redacted))),
+        })
+    }
+
+    /// The summary row.
+    pub fn summary(tally: &Tally, seconds: f64) -> Row {
+        let by_kind = tally.by_kind.iter().map(|(kind, n)| (kind.to_string(), *n)).collect();
+        let by_group = tally.by_group.iter().map(|(group, n)| (group.as_str(), *n)).collect();
+        Row::Summary(SummaryRow {
+            documents: tally.documents,
+            bytes: tally.bytes,
+            findings: tally.findings,
+            skipped: tally.skipped,
+            seconds: (seconds * 1000.0).round() / 1000.0,
+            by_kind,
+            by_group,
+        })
+    }
+}
+
+fn skipped(note: &Note) -> Row {
+    Row::Skipped {
+        path: note.place.shown(),
+        reason: note.fault.reason.as_str(),
+        detail: note.fault.detail.clone(),
+    }
+}
+
+fn finding(found: &Found, shown: Shown) -> FindingRow {
+    FindingRow {
+        path: found.place.shown(),
+        part: found.part.shown(),
+        page: found.spot.page,
+        line: found.spot.line,
+        cell: found.spot.cell.as_deref().map(str::to_owned),
+        kind: found.kind.to_string(),
+        group: found.kind.group().as_str(),
+        start: found.start,
+        end: found.end,
+        text: shown.text(&found.text, &found.kind),
+        confidence: (found.confidence * 100.0).round() / 100.0,
+        severity: found.severity.as_str(),
+        evidence: found.evidence.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// `extract` is asked for the text itself, so masking here means leaving only its shape.
+fn extracted(part: &Extracted, shown: Shown) -> PartRow {
+    PartRow {
+        path: part.place.shown(),
+        part: part.part.shown(),
+        page: part.page,
+        text: shown.plain(&part.text),
+    }
+}
+
+fn judged(verdict: &Verdict, findings: &[Found], shown: Shown) -> VerdictRow {
+    VerdictRow {
+        path: verdict.place.shown(),
+        message_id: verdict.message_id.clone(),
+        subject: shown.plain(&verdict.subject),
+        verdict: verdict.answer.as_str(),
+        protection: verdict.protection.as_str(),
+        recipients: verdict.recipients.iter().map(|r| recipient(r, shown)).collect(),
+        kinds: verdict.kinds.iter().map(ToString::to_string).collect(),
+        special_categories: verdict.special_categories.iter().map(ToString::to_string).collect(),
+        risks: verdict.risks.clone(),
+        reasons: verdict
+            .reasons
+            .iter()
+            .map(|reason| ReasonRow {
+                clause: reason.clause.clone(),
+                sentence: reason.sentence.clone(),
+            })
+            .collect(),
+        findings: findings.iter().map(|found| finding(found, shown)).collect(),
+    }
+}
+
+fn recipient(recipient: &crate::model::Recipient, shown: Shown) -> RecipientRow {
+    RecipientRow {
+        address: shown.plain(&recipient.address),
+        class: recipient.class.as_str(),
+        consent: recipient.consent.as_str(),
+    }
+}
+
+fn copied(redacted: &Redacted) -> RedactedRow {
+    let mut by_kind = BTreeMap::new();
+    let mut by_reason = BTreeMap::new();
+    for withheld in &redacted.withheld {
+        *by_kind.entry(withheld.kind.to_string()).or_default() += 1;
+        *by_reason.entry(withheld.reason.clone()).or_default() += 1;
+    }
+    RedactedRow {
+        path: redacted.place.shown(),
+        copy: redacted.copy.clone(),
+        withheld: redacted.withheld.len(),
+        by_kind,
+        by_reason,
+        sha256: redacted.sha256.clone(),
+        proved: redacted.proved,
+    }
+}
