@@ -2,6 +2,8 @@
 //!
 //! Plain structs; unknown keys are refused, and errors name the file, the line and the field.
 
+pub mod packs;
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, de::DeserializeOwned};

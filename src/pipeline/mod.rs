@@ -10,6 +10,7 @@ mod order;
 mod proof;
 mod scan;
 mod tree;
+mod verify;
 
 pub use self::{
     copy::{Copying, Outcome},

@@ -37,6 +37,14 @@ impl Doubts {
         values.append(&mut self.new);
         Ok(values)
     }
+
+    /// Everything that speaks against the copy.
+    pub(super) fn into_leaks(self) -> Vec<Fault> {
+        let found = self.new.len();
+        let new = (found > 0)
+            .then(|| Fault::unsupported(format!("detection still finds {found} values in it")));
+        self.leaks.into_iter().chain(new).collect()
+    }
 }
 
 /// Searches a copy. `known` are the faults of the original: what was never read cannot be read in

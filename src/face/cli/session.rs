@@ -84,7 +84,10 @@ impl Session {
         let started = Instant::now();
         let out = Output::open(self.output.as_deref())?;
         let mut report = self.open_report(out.writer)?;
-        let progress = Progress::start(self.wants_progress(), || self.walk(paths, None));
+        // Standard input can be read only once, so files are not counted beside it.
+        let countable = !paths.iter().any(|path| path.as_os_str() == "-");
+        let shown = self.wants_progress() && countable;
+        let progress = Progress::start(shown, || self.walk(paths, None));
         let mut tally = Tally::default();
         let mut failed = None;
         work(&mut |event: Event| {

@@ -1,0 +1,52 @@
+//! Extra fields: what zip programs keep beside a member's name.
+//!
+//! Apart because an extra field is a small format of its own: blocks of an identifier, a length
+//! and data. Nothing here fails; a field that breaks off ends.
+
+use super::directory::{u16_at, u32_at, u64_at};
+
+/// Long sizes and offsets.
+const LONG: u16 = 0x0001;
+/// The name in UTF-8.
+const UNICODE_NAME: u16 = 0x7075;
+/// Fields that hold numbers only: long sizes, times, owners' numbers, alignment, encryption.
+const NUMBERS: [u16; 10] =
+    [LONG, 0x000a, 0x5455, 0x5855, 0x7855, 0x7875, 0x9901, 0xa220, 0xcafe, 0xd935];
+
+fn blocks(mut extra: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    std::iter::from_fn(move || {
+        let (head, rest) = extra.split_at_checked(4)?;
+        let (data, after) = rest.split_at_checked(u16_at(head, 2).into())?;
+        extra = after;
+        Some((u16_at(head, 0), data))
+    })
+}
+
+/// Puts long numbers where the short fields are full, in the order of the standard (APPNOTE 4.5.3).
+pub(super) fn lengthen(extra: &[u8], numbers: &mut [&mut u64]) {
+    let Some((_, mut data)) = blocks(extra).find(|(id, _)| *id == LONG) else { return };
+    for number in numbers.iter_mut().filter(|number| ***number == 0xffff_ffff) {
+        let Some((long, rest)) = data.split_at_checked(8) else { return };
+        **number = u64_at(long, 0);
+        data = rest;
+    }
+}
+
+/// The Info-ZIP Unicode name, if it belongs to this name and not to one before a renaming.
+pub(super) fn unicode_name(extra: &[u8], raw_name: &[u8]) -> Option<String> {
+    let (_, data) = blocks(extra).find(|(id, _)| *id == UNICODE_NAME)?;
+    let (head, name) = data.split_at_checked(5)?;
+    let mut crc = flate2::Crc::new();
+    crc.update(raw_name);
+    let valid = head[0] == 1 && u32_at(head, 1) == crc.sum();
+    valid.then(|| std::str::from_utf8(name).ok().map(str::to_owned))?
+}
+
+/// The data of all fields but those that hold only numbers.
+pub(super) fn unknown(extra: &[u8]) -> Vec<u8> {
+    let known = |id: &u16| NUMBERS.contains(id);
+    blocks(extra)
+        .filter(|(id, _)| !known(id))
+        .flat_map(|(_, data)| [data, b"\0"].concat())
+        .collect()
+}
