@@ -5,6 +5,7 @@
 
 mod attempt;
 mod copy;
+mod evaluate;
 mod made;
 mod order;
 mod proof;
@@ -14,6 +15,7 @@ mod verify;
 
 pub use self::{
     copy::{Copying, Outcome},
+    evaluate::{Evaluation, Mark, Miss, Score},
     made::Made,
 };
 

@@ -3,10 +3,11 @@
 //! One file a command. What they share — configuration, reports, progress — is in `session`.
 
 mod args;
+mod evaluate;
 mod exit;
 mod progress;
-mod scan;
 mod redact;
+mod scan;
 mod session;
 
 use std::{io, panic, process::ExitCode};
@@ -34,11 +35,12 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<Exit> {
     match cli.command {
-        Command::Scan(args) => scan::scan(args),
-        Command::Extract(args) => scan::extract(args),
-        Command::Redact(args) => redact::redact(args),
-        Command::Verify(args) => redact::verify(args),
-        Command::Check(_) | Command::Evaluate(_) | Command::Patterns(_) => Ok(Exit::Trouble),
+        Command::Scan(args) => scan::scan(&args),
+        Command::Extract(args) => scan::extract(&args),
+        Command::Redact(args) => redact::redact(&args),
+        Command::Verify(args) => redact::verify(&args),
+        Command::Evaluate(args) => evaluate::evaluate(&args),
+        Command::Check(_) | Command::Patterns(_) => Ok(Exit::Trouble),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "withheld", &mut io::stdout());
             Ok(Exit::Done)

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Writes redacted copies and the log.
-pub(super) fn redact(args: Redact) -> Result<Exit> {
+pub(super) fn redact(args: &Redact) -> Result<Exit> {
     let session = Session::new(&args.common)?;
     let copying = Copying {
         label: label(args.label),
@@ -48,7 +48,7 @@ pub(super) fn redact(args: Redact) -> Result<Exit> {
 }
 
 /// Proves that nothing withheld can be read in the copies.
-pub(super) fn verify(args: Verify) -> Result<Exit> {
+pub(super) fn verify(args: &Verify) -> Result<Exit> {
     let session = Session::new(&args.common)?;
     let copying = copying(&args.withhold)?;
     let entries = session
@@ -114,4 +114,3 @@ fn run_id(copying: &Copying) -> String {
     let digest = Sha256::new().chain_update(b"run").chain_update(copying.key).finalize();
     digest[..4].iter().fold(String::new(), |id, byte| format!("{id}{byte:02x}"))
 }
-

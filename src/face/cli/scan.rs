@@ -4,7 +4,7 @@ use super::{args::Scan, exit::Exit, session::Session};
 use crate::error::Result;
 
 /// Finds personal data.
-pub(super) fn scan(args: Scan) -> Result<Exit> {
+pub(super) fn scan(args: &Scan) -> Result<Exit> {
     let session = Session::new(&args.common)?;
     let files = session.walk(&args.paths, None)?.map(|listed| listed.map(|file| file.source));
     let ended = session.report(&args.paths, |receive| session.pipeline.scan(files, receive))?;
@@ -12,7 +12,7 @@ pub(super) fn scan(args: Scan) -> Result<Exit> {
 }
 
 /// Shows the text that the scanner sees.
-pub(super) fn extract(args: Scan) -> Result<Exit> {
+pub(super) fn extract(args: &Scan) -> Result<Exit> {
     let session = Session::new(&args.common)?;
     let files = session.walk(&args.paths, None)?.map(|listed| listed.map(|file| file.source));
     let ended = session.report(&args.paths, |receive| session.pipeline.extract(files, receive))?;

@@ -41,8 +41,7 @@ impl Session {
         let config = Config::load(common.config.as_deref())?;
         let folder = common.patterns.clone().or_else(|| config.detect.patterns.clone());
         let patterns = packs::load(folder.as_deref())?;
-        let detector =
-            Detector::new(&patterns).map_err(|bad| Error::config(bad.to_string()))?;
+        let detector = Detector::new(&patterns).map_err(|bad| Error::config(bad.to_string()))?;
         let settings = Settings {
             limits: config.limits(),
             select: select(common, &config),
@@ -109,6 +108,17 @@ impl Session {
         drop(report);
         self.close(finished, out.temporary)?;
         Ok(Ended { tally, fail_on: self.fail_on })
+    }
+
+    /// Writes to standard output or to the file of `--output`.
+    pub(super) fn write_out(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
+        let mut out = Output::open(self.output.as_deref())?;
+        let written = write(&mut out.writer).and_then(|()| out.writer.flush());
+        drop(out.writer);
+        self.close(written, out.temporary)
     }
 
     fn open_report(&self, out: Box<dyn Write + Send>) -> Result<Box<dyn Report>> {

@@ -1,0 +1,201 @@
+//! `evaluate`: how much is found of what people marked, and how much besides.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use super::{
+    args::{Evaluate, FormatArg},
+    exit::Exit,
+    session::Session,
+};
+use crate::{
+    error::{Error, Result},
+    model::{Kind, Private},
+    pipeline::{Evaluation, Mark, Score},
+    report::{
+        JsonlReport, printable,
+        wire::{Row, ScoreRow},
+    },
+};
+
+/// By how much a figure may differ from the baseline and still count as the same.
+const TOLERANCE: f64 = 0.0005;
+
+/// Scores every set of documents below a folder.
+pub(super) fn evaluate(args: &Evaluate) -> Result<Exit> {
+    let session = Session::new(&args.common)?;
+    let mut sum = Evaluation::default();
+    for set in sets(&args.dir)? {
+        let truth = marks(&set.truth)?;
+        for listed in session.walk(std::slice::from_ref(&set.folder), None)? {
+            match listed {
+                Ok(file) => {
+                    let path = file.relative.to_string_lossy().replace('\\', "/");
+                    session.pipeline.evaluate(&file.source, &path, &truth, &mut sum);
+                }
+                Err(note) => sum.notes.push(note),
+            }
+        }
+    }
+    let rows = rows(&sum);
+    print(&session, &rows)?;
+    if args.errors {
+        print_errors(&session, &sum);
+    }
+    for mark in &sum.unplaced {
+        eprintln!("truth of `{}`: a `{}` is in no part of it", printable(&mark.path), mark.kind);
+    }
+    for note in &sum.notes {
+        eprintln!("not read: `{}`: {}", printable(&note.place.shown()), note.fault);
+    }
+    let fell = match &args.baseline {
+        Some(path) => compare(&rows, path)?,
+        None => false,
+    };
+    Ok(if fell { Exit::Found } else { Exit::Done })
+}
+
+/// A folder of documents, and the file that marks what is in them.
+struct Set {
+    folder: PathBuf,
+    truth: PathBuf,
+}
+
+/// `DIR/truth/NAME.jsonl` marks the documents of `DIR/NAME`.
+fn sets(dir: &Path) -> Result<Vec<Set>> {
+    let truths = dir.join("truth");
+    let listed = fs::read_dir(&truths).map_err(|err| {
+        Error::io(&truths, &err).with_hint("`truth/NAME.jsonl` marks the documents in `NAME/`")
+    })?;
+    let mut sets = Vec::new();
+    for entry in listed {
+        let truth = entry.map_err(|err| Error::io(&truths, &err))?.path();
+        if truth.extension().is_some_and(|extension| extension == "jsonl") {
+            let folder = dir.join(truth.file_stem().unwrap_or_default());
+            sets.push(Set { folder, truth });
+        }
+    }
+    sets.sort_by(|a, b| a.truth.cmp(&b.truth));
+    Ok(sets)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkRow {
+    path: String,
+    part: Option<String>,
+    kind: String,
+    text: String,
+}
+
+fn marks(path: &Path) -> Result<Vec<Mark>> {
+    let lines = fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
+    let rows = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    rows.map(|(number, line)| {
+        let row: MarkRow = serde_json::from_str(line).map_err(|err| {
+            let path = path.display();
+            Error::config(format!("`{path}`, line {}: {err}", number + 1))
+        })?;
+        let text = Private::new(row.text);
+        Ok(Mark { path: row.path, part: row.part, kind: Kind::new(&row.kind), text })
+    })
+    .collect()
+}
+
+fn rows(sum: &Evaluation) -> Vec<ScoreRow> {
+    let row = |kind: &str, score: Score| ScoreRow {
+        kind: kind.to_owned(),
+        gold: score.gold,
+        found: score.found,
+        true_positive: score.right,
+        precision: rounded(score.precision()),
+        recall: rounded(score.recall()),
+        f1: rounded(score.f1()),
+    };
+    let mut rows: Vec<ScoreRow> =
+        sum.scores.iter().map(|(kind, score)| row(kind.as_str(), *score)).collect();
+    rows.push(row("*", sum.total()));
+    rows
+}
+
+fn rounded(figure: f64) -> f64 {
+    (figure * 10_000.0).round() / 10_000.0
+}
+
+fn print(session: &Session, rows: &[ScoreRow]) -> Result<()> {
+    session.write_out(|out| match session.format {
+        FormatArg::Jsonl => {
+            let mut report = JsonlReport::new(out, session.shown);
+            rows.iter().try_for_each(|row| report.row(&Row::Score(row.clone())))
+        }
+        FormatArg::Csv => write_csv(out, rows),
+        FormatArg::Table => write_table(out, rows),
+    })
+}
+
+fn write_csv(out: &mut dyn io::Write, rows: &[ScoreRow]) -> io::Result<()> {
+    writeln!(out, "kind,gold,found,true_positive,precision,recall,f1\r")?;
+    rows.iter().try_for_each(|row| {
+        let ScoreRow { kind, gold, found, true_positive, precision, recall, f1 } = row;
+        writeln!(out, "{kind},{gold},{found},{true_positive},{precision},{recall},{f1}\r")
+    })
+}
+
+fn write_table(out: &mut dyn io::Write, rows: &[ScoreRow]) -> io::Result<()> {
+    let width = rows.iter().map(|row| row.kind.len()).max().unwrap_or(0);
+    writeln!(out, "| {:width$} | gold | found | precision | recall |    F1 |", "kind")?;
+    writeln!(out, "|{:-<1$}|-----:|------:|----------:|-------:|------:|", "", width + 2)?;
+    rows.iter().try_for_each(|row| {
+        let ScoreRow { kind, gold, found, precision, recall, f1, .. } = row;
+        writeln!(
+            out,
+            "| {kind:width$} | {gold:4} | {found:5} | {precision:9.3} | {recall:6.3} | {f1:5.3} |"
+        )
+    })
+}
+
+fn print_errors(session: &Session, sum: &Evaluation) {
+    for miss in &sum.misses {
+        let word = if miss.missed { "missed" } else { "wrong " };
+        let path = miss.place.shown();
+        let text = session.shown.text(&miss.text, &miss.kind);
+        let text = printable(&text);
+        eprintln!("{word} {:26} {} [{}]: {text}", miss.kind, printable(&path), miss.part);
+    }
+}
+
+/// Whether any figure is below the one in the baseline; says which.
+fn compare(rows: &[ScoreRow], path: &Path) -> Result<bool> {
+    let text = fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
+    let now: BTreeMap<&str, &ScoreRow> = rows.iter().map(|row| (row.kind.as_str(), row)).collect();
+    let mut fell = false;
+    for (number, line) in text.lines().enumerate() {
+        let before: Baseline = serde_json::from_str(line).map_err(|err| {
+            Error::config(format!("`{}`, line {}: {err}", path.display(), number + 1))
+        })?;
+        let (precision, recall) =
+            now.get(before.kind.as_str()).map_or((0.0, 0.0), |row| (row.precision, row.recall));
+        for (name, before_figure, figure) in
+            [("precision", before.precision, precision), ("recall", before.recall, recall)]
+        {
+            if figure < before_figure - TOLERANCE {
+                fell = true;
+                eprintln!("{}: {name} fell from {before_figure} to {figure}", before.kind);
+            }
+        }
+    }
+    Ok(fell)
+}
+
+/// The figures of a score row that a later run must reach.
+#[derive(Deserialize)]
+struct Baseline {
+    kind: String,
+    precision: f64,
+    recall: f64,
+}

@@ -1,0 +1,285 @@
+//! Precision and recall against marked truth.
+//!
+//! Truth is written by people, as stretches of text with the mark between « and »; here each is
+//! looked up in the texts of its document, so that truth does not depend on a reader's offsets. A
+//! finding is right when its kind is that of a mark and the two overlap by more than half.
+
+use std::{collections::BTreeMap, ops::ControlFlow, ops::Range};
+
+use super::{
+    Pipeline,
+    tree::{self, Hand, Item},
+};
+use crate::model::{Found, Kind, Media, Note, Place, Private, Source, Text};
+
+/// One line of truth.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// The document, as the place's steps after the set's folder: `mail/a.eml!form.xlsx`.
+    pub path: String,
+    /// The part, if the mark counts in one part only.
+    pub part: Option<String>,
+    /// What it is.
+    pub kind: Kind,
+    /// The stretch of text; the mark is what stands between « and », or all of it.
+    pub text: Private,
+}
+
+/// Counts of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Marks.
+    pub gold: u64,
+    /// Findings.
+    pub found: u64,
+    /// Findings that are marks.
+    pub right: u64,
+}
+
+impl Score {
+    /// The share of findings that are right; one where there are none.
+    pub fn precision(self) -> f64 {
+        share(self.right, self.found)
+    }
+
+    /// The share of marks that were found; one where there are none.
+    pub fn recall(self) -> f64 {
+        share(self.right, self.gold)
+    }
+
+    /// The harmonic mean of both.
+    pub fn f1(self) -> f64 {
+        let (precision, recall) = (self.precision(), self.recall());
+        if precision + recall == 0.0 {
+            0.0
+        } else {
+            2.0 * precision * recall / (precision + recall)
+        }
+    }
+
+    fn add(&mut self, other: Score) {
+        self.gold += other.gold;
+        self.found += other.found;
+        self.right += other.right;
+    }
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+}
+
+/// A mark that was not found, or a finding that is no mark.
+#[derive(Clone, Debug)]
+pub struct Miss {
+    /// Whether it is a mark that was not found.
+    pub missed: bool,
+    /// The document.
+    pub place: Place,
+    /// Its part.
+    pub part: String,
+    /// What it is, or was taken for.
+    pub kind: Kind,
+    /// The text, closed.
+    pub text: Private,
+}
+
+/// The outcome for a set of documents.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluation {
+    /// By kind.
+    pub scores: BTreeMap<Kind, Score>,
+    /// What went wrong.
+    pub misses: Vec<Miss>,
+    /// Marks whose text is in no part of their document: a wrong mark, or a part not read.
+    pub unplaced: Vec<Mark>,
+    /// What was not read.
+    pub notes: Vec<Note>,
+}
+
+impl Evaluation {
+    /// All kinds together.
+    pub fn total(&self) -> Score {
+        let mut total = Score::default();
+        self.scores.values().for_each(|score| total.add(*score));
+        total
+    }
+}
+
+impl Pipeline {
+    /// Scores one document and what lies inside it. `path` is the document's name in the truth.
+    pub fn evaluate(&self, source: &Source, path: &str, truth: &[Mark], sum: &mut Evaluation) {
+        let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Seen>| {
+            hand(Seen {
+                place: source.place.clone(),
+                text: text.clone(),
+                found: self.found(source, media, text),
+            })
+        };
+        let mut placed = vec![false; truth.len()];
+        let _ = tree::walk(&self.allowance(), source, &look, &mut |item| {
+            match item {
+                Item::Seen(seen) => seen.score(path, truth, &mut placed, sum),
+                Item::Skipped(note) => sum.notes.push(note),
+                Item::Opened { .. } => {}
+            }
+            ControlFlow::Continue(())
+        });
+        for (mark, placed) in truth.iter().zip(placed) {
+            let document = mark.path.split('!').next();
+            if !placed && document == Some(path) {
+                sum.scores.entry(mark.kind.clone()).or_default().gold += 1;
+                sum.unplaced.push(mark.clone());
+            }
+        }
+    }
+}
+
+/// A text, and what was found in it.
+struct Seen {
+    place: Place,
+    text: Text,
+    found: Vec<Found>,
+}
+
+impl Seen {
+    fn score(&self, root: &str, truth: &[Mark], placed: &mut [bool], sum: &mut Evaluation) {
+        let path =
+            self.place.steps().iter().fold(root.to_owned(), |path, step| format!("{path}!{step}"));
+        let part = self.text.part.shown();
+        let mut gold: Vec<(Range<usize>, &Kind)> = Vec::new();
+        for (mark, placed) in truth.iter().zip(placed) {
+            let elsewhere = mark.part.as_ref().is_some_and(|only| *only != part);
+            if mark.path == path && !elsewhere {
+                let spans = spans(self.text.as_str(), mark.text.reveal());
+                *placed |= !spans.is_empty();
+                gold.extend(spans.into_iter().map(|span| (span, &mark.kind)));
+            }
+        }
+        gold.retain(|(span, _)| self.text.claim.contains(&span.start));
+        gold.sort_by_key(|(span, kind)| (span.start, span.end, (*kind).clone()));
+        gold.dedup();
+        self.compare(gold, &part, sum);
+    }
+
+    fn compare(&self, mut gold: Vec<(Range<usize>, &Kind)>, part: &str, sum: &mut Evaluation) {
+        for (_, kind) in &gold {
+            sum.scores.entry((*kind).clone()).or_default().gold += 1;
+        }
+        for found in &self.found {
+            let start = (found.start - self.text.base) as usize;
+            let range = start..start + (found.end - found.start) as usize;
+            let right = gold.iter().position(|(span, kind)| {
+                **kind == found.kind && overlap_more_than_half(span, &range)
+            });
+            let score = sum.scores.entry(found.kind.clone()).or_default();
+            score.found += 1;
+            if let Some(right) = right {
+                score.right += 1;
+                gold.remove(right);
+            } else {
+                sum.misses.push(self.miss(false, part, found.kind.clone(), range));
+            }
+        }
+        for (span, kind) in gold {
+            sum.misses.push(self.miss(true, part, kind.clone(), span));
+        }
+    }
+
+    fn miss(&self, missed: bool, part: &str, kind: Kind, range: Range<usize>) -> Miss {
+        let text = self.text.slice(range);
+        Miss { missed, place: self.place.clone(), part: part.to_owned(), kind, text }
+    }
+}
+
+fn overlap_more_than_half(a: &Range<usize>, b: &Range<usize>) -> bool {
+    let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    let joined = a.end.max(b.end) - a.start.min(b.start);
+    shared * 2 > joined
+}
+
+/// Where a stretch stands in a text, as the spans of its mark. Any run of white space in the
+/// stretch stands for any other: documents wrap their lines differently.
+fn spans(text: &str, stretch: &str) -> Vec<Range<usize>> {
+    let (before, rest) = stretch.split_once('«').unwrap_or(("", stretch));
+    let (mark, after) = rest.split_once('»').unwrap_or((rest, ""));
+    let pattern = format!("{}({}){}", loose(before), loose(mark), loose(after));
+    let regex = regex::Regex::new(&pattern).expect("an escaped text is a pattern");
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while let Some(found) = regex.captures_at(text, at) {
+        let mark = found.get(1).expect("the group always takes part");
+        let whole = found.get(0).expect("a match has a whole");
+        if alone(text, &mark.range()) {
+            spans.push(mark.range());
+        }
+        at = whole.end().max(at + 1);
+        while at < text.len() && !text.is_char_boundary(at) {
+            at += 1;
+        }
+        if at > text.len() {
+            break;
+        }
+    }
+    spans
+}
+
+/// A mark is not the inside of a longer word or number.
+fn alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+fn loose(text: &str) -> String {
+    let mut pattern = String::new();
+    let mut space = false;
+    for char in text.chars() {
+        if char.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if std::mem::take(&mut space) {
+            pattern.push_str(r"\s+");
+        }
+        pattern.push_str(&regex::escape(char.encode_utf8(&mut [0; 4])));
+    }
+    if space {
+        pattern.push_str(r"\s+");
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_found_wherever_their_stretch_stands() {
+        for (text, stretch, expected) in [
+            ("Ayo met Ayo.", "Ayo", &[0..3, 8..11][..]),
+            ("May met May in May", "«May» met", &[0..3]),
+            ("12 Hill\r\nRoad", "Hill Road", &[3..13]),
+            ("Mayor", "May", &[]),
+            ("a (b) c", "(b)", &[2..5]),
+        ] {
+            assert_eq!(spans(text, stretch), expected, "{stretch}");
+        }
+    }
+
+    #[test]
+    fn a_finding_is_right_when_most_of_both_is_shared() {
+        assert!(overlap_more_than_half(&(0..10), &(0..10)));
+        assert!(overlap_more_than_half(&(0..10), &(2..12)));
+        assert!(!overlap_more_than_half(&(0..10), &(5..15)));
+        assert!(!overlap_more_than_half(&(0..10), &(0..4)));
+    }
+
+    #[test]
+    fn scores_without_findings_or_marks_are_perfect() {
+        let score = Score { gold: 0, found: 0, right: 0 };
+        assert!((score.f1() - 1.0).abs() < f64::EPSILON);
+        let score = Score { gold: 4, found: 2, right: 1 };
+        assert!((score.precision() - 0.5).abs() < f64::EPSILON);
+        assert!((score.recall() - 0.25).abs() < f64::EPSILON);
+    }
+}
