@@ -47,7 +47,6 @@ pub struct Scan {
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type")]
     pub common: Common,
 }
 
@@ -64,7 +63,6 @@ pub struct Check {
     #[arg(long)]
     pub sysexits: bool,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type")]
     pub common: Common,
 }
 
@@ -78,7 +76,6 @@ pub struct Redact {
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type")]
     pub withhold: Withhold,
     /// What stands in the place of withheld text
     #[arg(long, value_name = "LABEL", default_value = "box")]
@@ -90,7 +87,6 @@ pub struct Redact {
     #[arg(long)]
     pub allow_unproved: bool,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type")]
     pub common: Common,
 }
 
@@ -104,10 +100,8 @@ pub struct Verify {
     #[arg(long, value_name = "DIR")]
     pub redacted: PathBuf,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type")]
     pub withhold: Withhold,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type")]
     pub common: Common,
 }
 
@@ -147,7 +141,6 @@ pub struct Evaluate {
     #[arg(long)]
     pub errors: bool,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type")]
     pub common: Common,
 }
 
@@ -237,7 +230,6 @@ pub enum FormatArg {
 
 /// Severities.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum SeverityArg {
     Low,
     Medium,
