@@ -8,15 +8,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// redacted copies that really hide it. Everything stays on this machine.
 #[derive(Debug, Parser)]
 #[command(name = "withheld", version, max_term_width = 100)]
-pub struct Cli {
+pub(super) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Find personal data in files, folders, archives and mailboxes
     Scan(Scan),
     /// Judge outgoing mail before or after it was sent
@@ -42,86 +42,86 @@ pub enum Command {
 
 /// `scan` and `extract`.
 #[derive(Debug, Args)]
-pub struct Scan {
+pub(super) struct Scan {
     /// Files or folders; `-` for standard input
     #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub common: Common,
+    pub(super) common: Common,
 }
 
 /// `check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub(super) struct Check {
     /// Messages, mailboxes or folders of them; `-` for standard input
     #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// The mail policy; a commented default applies without one
     #[arg(long, value_name = "FILE")]
-    pub policy: Option<PathBuf>,
+    pub(super) policy: Option<PathBuf>,
     /// Answer mail servers: 0 pass, 69 refuse, 75 try again later
     #[arg(long)]
-    pub sysexits: bool,
+    pub(super) sysexits: bool,
     #[command(flatten)]
-    pub common: Common,
+    pub(super) common: Common,
 }
 
 /// `redact`.
 #[derive(Debug, Args)]
-pub struct Redact {
+pub(super) struct Redact {
     /// Files or folders
     #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// The folder that gets the copies and the redaction log
     #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    pub(super) out: PathBuf,
     #[command(flatten)]
-    pub withhold: Withhold,
+    pub(super) withhold: Withhold,
     /// What stands in the place of withheld text
     #[arg(long, value_name = "LABEL", default_value = "box")]
-    pub label: LabelArg,
+    pub(super) label: LabelArg,
     /// The reason that the log gives, such as an exemption code
     #[arg(long, value_name = "CODE")]
-    pub reason: Option<String>,
+    pub(super) reason: Option<String>,
     /// Keep copies that could not be proved clean, and what could not be read inside them
     #[arg(long)]
-    pub allow_unproved: bool,
+    pub(super) allow_unproved: bool,
     #[command(flatten)]
-    pub common: Common,
+    pub(super) common: Common,
 }
 
 /// `verify`.
 #[derive(Debug, Args)]
-pub struct Verify {
+pub(super) struct Verify {
     /// The originals, as they were given to `redact`
     #[arg(required = true, value_name = "ORIGINAL")]
-    pub paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// The folder with the copies
     #[arg(long, value_name = "DIR")]
-    pub redacted: PathBuf,
+    pub(super) redacted: PathBuf,
     #[command(flatten)]
-    pub withhold: Withhold,
+    pub(super) withhold: Withhold,
     #[command(flatten)]
-    pub common: Common,
+    pub(super) common: Common,
 }
 
 /// What is withheld.
 #[derive(Debug, Args)]
-pub struct Withhold {
+pub(super) struct Withhold {
     /// Withhold this text wherever it stands (repeatable)
     #[arg(long, value_name = "STRING")]
-    pub literal: Vec<String>,
+    pub(super) literal: Vec<String>,
     /// Withhold the texts in this file, one a line
     #[arg(long, value_name = "FILE")]
-    pub literals: Option<PathBuf>,
+    pub(super) literals: Option<PathBuf>,
     /// Withhold only literals, not what is detected
     #[arg(long)]
-    pub no_detect: bool,
+    pub(super) no_detect: bool,
 }
 
 /// What stands in the place of withheld text.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum LabelArg {
+pub(super) enum LabelArg {
     /// `[REDACTED]`, or a plain black box on a page
     Box,
     /// The kind, such as `[nhs-number]`
@@ -130,34 +130,34 @@ pub enum LabelArg {
 
 /// `evaluate`.
 #[derive(Debug, Args)]
-pub struct Evaluate {
+pub(super) struct Evaluate {
     /// A folder of documents with their marked truth
     #[arg(value_name = "DIR")]
-    pub dir: PathBuf,
+    pub(super) dir: PathBuf,
     /// Fail if any figure falls below those in this file
     #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
     /// List what was missed and what was found wrongly
     #[arg(long)]
-    pub errors: bool,
+    pub(super) errors: bool,
     #[command(flatten)]
-    pub common: Common,
+    pub(super) common: Common,
 }
 
 /// `patterns`.
 #[derive(Debug, Args)]
-pub struct Patterns {
+pub(super) struct Patterns {
     /// What to do with them.
     #[command(subcommand)]
-    pub command: PatternsCommand,
+    pub(super) command: PatternsCommand,
     /// Packs of your own, beside the built-in ones
     #[arg(long, value_name = "DIR", global = true)]
-    pub patterns: Option<PathBuf>,
+    pub(super) patterns: Option<PathBuf>,
 }
 
 /// The commands of `patterns`.
 #[derive(Debug, Subcommand)]
-pub enum PatternsCommand {
+pub(super) enum PatternsCommand {
     /// List every pattern
     List,
     /// Document one pattern
@@ -175,51 +175,51 @@ pub enum PatternsCommand {
 /// The flags that most commands share.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub struct Common {
+pub(super) struct Common {
     /// How to print; `table` on a terminal and `jsonl` in a pipe by default
     #[arg(long, value_name = "FORMAT")]
-    pub format: Option<FormatArg>,
+    pub(super) format: Option<FormatArg>,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Only these kinds or families (`special:*`), comma-separated
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub only: Vec<String>,
+    pub(super) only: Vec<String>,
     /// None of these kinds or families, comma-separated
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub except: Vec<String>,
+    pub(super) except: Vec<String>,
     /// Nothing less certain than this, 0 to 1
     #[arg(long, value_name = "0..1", value_parser = confidence)]
-    pub min_confidence: Option<f32>,
+    pub(super) min_confidence: Option<f32>,
     /// Exit with 1 if something at least this severe was found
     #[arg(long, value_name = "SEVERITY")]
-    pub fail_on: Option<SeverityArg>,
+    pub(super) fail_on: Option<SeverityArg>,
     /// Show found text as it is; it is masked otherwise
     #[arg(long)]
-    pub reveal: bool,
+    pub(super) reveal: bool,
     /// How many threads; as many as there are cores by default
     #[arg(long, value_name = "N")]
-    pub jobs: Option<std::num::NonZeroUsize>,
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
     /// The configuration file; `withheld.toml` in the current folder by default
     #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
     /// Packs of your own, beside the built-in ones
     #[arg(long, value_name = "DIR")]
-    pub patterns: Option<PathBuf>,
+    pub(super) patterns: Option<PathBuf>,
     /// Print no progress and no log
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(super) quiet: bool,
     /// Show no progress bar
     #[arg(long)]
-    pub no_progress: bool,
+    pub(super) no_progress: bool,
     /// How many seconds one document may take
     #[arg(long, value_name = "SECONDS")]
-    pub deadline: Option<u64>,
+    pub(super) deadline: Option<u64>,
 }
 
 /// Ways to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
+pub(super) enum FormatArg {
     /// For people
     Table,
     /// One JSON object a line
@@ -230,7 +230,7 @@ pub enum FormatArg {
 
 /// Severities.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum SeverityArg {
+pub(super) enum SeverityArg {
     Low,
     Medium,
     High,
