@@ -13,6 +13,7 @@
 //!   `read`.
 //!
 //! Formats know nothing of each other's anchors, of detection, or of files other than the source.
+pub mod encoding;
 pub mod plain;
 pub mod csv;
 pub mod json;
