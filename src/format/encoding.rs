@@ -12,7 +12,10 @@ use std::{
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+pub use self::flow::Flow;
 use crate::model::{Anchor, Content, Fit, TextBuilder};
+
+mod flow;
 
 /// How much of a file is looked at to guess its character set, from its first telling byte on.
 const SAMPLE: usize = 64 << 10;
@@ -324,6 +327,40 @@ impl Decoded {
                 }
             }
         }
+    }
+
+    /// Adds what the bytes that follow were decoded to.
+    pub fn append(&mut self, next: &Decoded) {
+        let (text, source) = (self.string.len(), self.consumed);
+        for run in &next.runs {
+            let joins = matches!(run.fit, RunFit::Even(_))
+                && self.runs.last().is_some_and(|last| last.fit == run.fit);
+            if !joins {
+                let run = Run { text: run.text + text, source: run.source + source, ..*run };
+                self.runs.push(run);
+            }
+        }
+        self.string.push_str(&next.string);
+        self.consumed += next.consumed;
+        self.malformed += next.malformed;
+    }
+
+    /// Forgets the text before `offset`, and tells how many bytes lay behind it. The text that is
+    /// left begins at the byte after those.
+    pub fn forget(&mut self, offset: usize) -> usize {
+        let forgotten = self.source(offset);
+        let first = self.runs.partition_point(|run| run.text <= offset).saturating_sub(1);
+        self.runs.drain(..first);
+        for run in &mut self.runs {
+            run.source = run.source.max(forgotten) - forgotten;
+            run.text = run.text.max(offset) - offset;
+        }
+        self.string.drain(..offset);
+        if self.string.is_empty() {
+            self.runs.clear();
+        }
+        self.consumed -= forgotten;
+        forgotten
     }
 
     /// Adds the decoded text of the bytes up to `end`.
