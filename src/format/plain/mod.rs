@@ -56,7 +56,11 @@ pub fn write(
 /// See [`format`](crate::format). The bytes, and, unless they are UTF-8, what they decode to.
 pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
     raw(source, limits, each)?;
-    decoded(source, limits, &mut |text| each(text.as_bytes()))
+    decoded(source, limits, &mut |flow| {
+        if flow.charset() != Charset::Utf8 {
+            each(flow.text().as_bytes());
+        }
+    })
 }
 
 /// The bytes of a document in windows that overlap.
@@ -78,16 +82,13 @@ pub(in crate::format) fn raw(
     }
 }
 
-/// The text of a document in windows that overlap, unless its bytes are its text.
+/// The text of a document in windows that overlap, each as a flow holds it.
 pub(in crate::format) fn decoded(
     source: &Source,
     limits: &Limits,
-    each: &mut dyn FnMut(&str),
+    each: &mut dyn FnMut(&Flow),
 ) -> Result<(), Fault> {
     let mut flow = Flow::open(source)?;
-    if flow.charset() == Charset::Utf8 {
-        return Ok(());
-    }
     let mut kept = 0;
     loop {
         flow.fill(kept + limits.window.max(1))?;
@@ -95,7 +96,7 @@ pub(in crate::format) fn decoded(
         if text.len() == kept {
             return Ok(());
         }
-        each(text);
+        each(&flow);
         let from = text.floor_char_boundary(text.len().saturating_sub(limits.overlap));
         kept = text.len() - from;
         flow.forget(from);
