@@ -81,6 +81,8 @@ struct Table {
     preamble: usize,
     /// How many records were read.
     row: u64,
+    /// Whether a record was longer than a window: what follows may have begun within its quotes.
+    adrift: bool,
 }
 
 /// What the text that is held begins with.
@@ -105,7 +107,7 @@ impl Table {
         };
         let whole = flow.ended() && sample.len() == text.len();
         let Sniffed { dialect, names, preamble } = sniff(sample, whole, hint);
-        Ok(Table { dialect, names, preamble, row: 0 })
+        Ok(Table { dialect, names, preamble, row: 0, adrift: false })
     }
 
     /// Hands over what comes next. `Break` at the end, or when nobody wants more.
@@ -122,7 +124,11 @@ impl Table {
         }
         let until = match self.next(flow, limits.window) {
             Next::Records(end) => return Ok(self.records(flow, end, position, sink)),
-            Next::Giant => Until::Window,
+            Next::Giant => {
+                self.adrift = true;
+                Until::Window
+            }
+            Next::Unclosed(_) if self.adrift => Until::End,
             Next::Unclosed(at) => {
                 let byte = flow.source(at);
                 sink.note(
