@@ -13,7 +13,8 @@
 //!   `read`.
 //!
 //! Formats know nothing of each other's anchors, of detection, or of files other than the source.
-pub mod archive;
+pub mod encoding;
+pub mod plain;
 pub mod csv;
 pub mod html;
 pub mod json;
