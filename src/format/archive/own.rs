@@ -35,8 +35,10 @@ impl OwnTexts {
     /// Something said about the archive or a member, under the name of the field that says it.
     pub(super) fn metadata(&mut self, field: &'static str, text: &str) {
         let text = text.trim_matches(['\0', ' ', '\r', '\n']);
-        if !text.is_empty() && self.has_room(text) && self.seen.insert((field, text.to_owned())) {
-            self.metadata.push((field, text.to_owned()));
+        let said = (field, text.to_owned());
+        if !text.is_empty() && !self.seen.contains(&said) && self.has_room(text) {
+            self.metadata.push(said.clone());
+            self.seen.insert(said);
         }
     }
 

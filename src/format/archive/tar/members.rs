@@ -239,8 +239,8 @@ impl Walk {
         let length = if matches!(header.entry_type().as_byte(), b'1'..=b'6') { 0 } else { size };
         let end = self.at.saturating_add(length).min(self.total);
         let data = self.at..end;
-        self.at =
-            self.at.saturating_add(length.checked_next_multiple_of(BLOCK).ok_or_else(broken)?);
+        let padded = length.checked_next_multiple_of(BLOCK).unwrap_or(u64::MAX);
+        self.at = self.at.saturating_add(padded);
         Ok(Entry { header, name, size: length, data, owners, sparse })
     }
 

@@ -17,7 +17,7 @@ const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
 pub(super) const DESCRIPTOR: u16 = 1 << 3;
 /// Bit 11: name and comment are UTF-8.
 pub(super) const UTF8: u16 = 1 << 11;
-/// The method number that stands for WinZip's AES.
+/// The method number that stands for `WinZip`'s AES.
 const AES: u16 = 99;
 
 /// A zip archive that can be asked for its members.
@@ -170,7 +170,8 @@ struct End {
     /// What is to be added to offsets: the length of what was put before the archive.
     base: u64,
     comment: Vec<u8>,
-    end: u64,
+    /// One past the archive's last byte.
+    past: u64,
 }
 
 const END: &[u8] = b"PK\x05\x06";
@@ -194,7 +195,7 @@ impl End {
             length: u32_at(record, 12).into(),
             base: 0,
             comment: record[END_LENGTH..comment_end].to_vec(),
-            end: position + comment_end as u64,
+            past: position + comment_end as u64,
         };
         if u16_at(record, 4) != 0 && u16_at(record, 4) != 0xffff {
             return Err(Fault::unsupported("one disk of an archive on several"));
@@ -271,7 +272,7 @@ impl Directory {
             faults.push(Fault::malformed("the directory does not list as many members as it says"));
         }
         let comment = end.comment.clone();
-        Ok(Directory { entries, comment, faults, start: end.start, end: end.end })
+        Ok(Directory { entries, comment, faults, start: end.start, end: end.past })
     }
 }
 

@@ -50,3 +50,43 @@ pub(super) fn unknown(extra: &[u8]) -> Vec<u8> {
         .flat_map(|(_, data)| [data, b"\0"].concat())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FULL: u64 = 0xffff_ffff;
+
+    #[test]
+    fn only_full_fields_are_lengthened() {
+        let extra = b"\x99\x99\x01\0?\x01\0\x10\0\x07\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0";
+        for (length, given, expected) in [
+            (extra.len(), [FULL, FULL, FULL], [7, 8, FULL]),
+            (extra.len(), [1, FULL, 2], [1, 7, 2]),
+            (extra.len(), [1, 2, FULL], [1, 2, 7]),
+            (extra.len() - 1, [FULL, FULL, 3], [FULL, FULL, 3]),
+            (3, [FULL, 2, 3], [FULL, 2, 3]),
+        ] {
+            let [mut size, mut packed, mut header] = given;
+            lengthen(&extra[..length], &mut [&mut size, &mut packed, &mut header]);
+            assert_eq!([size, packed, header], expected, "{length} bytes, {given:?}");
+        }
+    }
+
+    #[test]
+    fn a_unicode_name_belongs_to_one_plain_name() {
+        let mut crc = flate2::Crc::new();
+        crc.update(b"a?");
+        let mut extra = b"up\x08\0\x01".to_vec();
+        extra.extend(crc.sum().to_le_bytes());
+        extra.extend("aé".as_bytes());
+        assert_eq!(unicode_name(&extra, b"a?").as_deref(), Some("aé"));
+        assert_eq!(unicode_name(&extra, b"b?"), None);
+        assert_eq!(unicode_name(&extra[..8], b"a?"), None);
+    }
+
+    #[test]
+    fn fields_of_numbers_say_nothing() {
+        assert_eq!(unknown(b"UT\x02\0abxx\x02\0cdxx"), b"cd\0");
+    }
+}

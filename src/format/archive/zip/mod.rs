@@ -31,8 +31,8 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
     let mut archive = Archive::open(&source.content, limits)?;
     let mut own = OwnTexts::default();
     own.metadata("comment", &decoded(&archive.directory.comment));
-    for fault in archive.directory.faults.drain(..) {
-        sink.note("", fault);
+    for fault in &archive.directory.faults {
+        sink.note("", fault.clone());
     }
     let flow = members(source, limits, &mut archive, &mut |member| {
         let number = member.number();

@@ -14,6 +14,9 @@ use crate::{
     model::{Fault, Reason},
 };
 
+/// Version 2.0 of the format, the first with folders and deflate.
+const VERSION: u16 = 0x14;
+
 pub(super) struct Writer<'a> {
     out: &'a mut dyn Write,
     directory: Vec<u8>,
@@ -56,7 +59,7 @@ impl<'a> Writer<'a> {
         let mut crc = flate2::Crc::new();
         crc.update(bytes);
         let mut shared = Vec::new();
-        shared.extend(20_u16.to_le_bytes());
+        shared.extend(VERSION.to_le_bytes());
         shared.extend(if name.is_ascii() { 0 } else { UTF8 }.to_le_bytes());
         shared.extend(method.to_le_bytes());
         shared.extend(like.modified);
@@ -67,7 +70,7 @@ impl<'a> Writer<'a> {
         shared.extend([0; 2]);
 
         // The upper byte of the version tells whose the file attributes are.
-        let made_by = like.made_by & 0xff00 | 20;
+        let made_by = like.made_by & 0xff00 | VERSION;
         self.directory.extend(b"PK\x01\x02");
         self.directory.extend(made_by.to_le_bytes());
         self.directory.extend(&shared);
