@@ -13,9 +13,10 @@
 //!   `read`.
 //!
 //! Formats know nothing of each other's anchors, of detection, or of files other than the source.
-pub mod encoding;
-pub mod plain;
+
+pub mod archive;
 pub mod csv;
+pub mod encoding;
 pub mod html;
 pub mod json;
 pub mod mail;
