@@ -49,6 +49,8 @@ pub struct Extracted {
     pub page: Option<u32>,
     /// The text, closed.
     pub text: Private,
+    /// The byte ranges in it that detection finds, which are masked unless the user asks.
+    pub found: Vec<std::ops::Range<usize>>,
 }
 
 /// What became of one document that was to be redacted.

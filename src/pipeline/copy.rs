@@ -73,6 +73,9 @@ impl Pipeline {
             entries,
             |listed, emit| match listed {
                 Ok((source, relative)) => {
+                    if emit(opened(&source)).is_break() {
+                        return;
+                    }
                     let outcome = self.copy(&source, &relative, out, copying);
                     let _ = finish(source, outcome, out, emit);
                 }
@@ -171,6 +174,12 @@ impl Pipeline {
         }
         Err(Fault::unsupported(format!("personal data was still found after {ROUNDS} rounds")))
     }
+}
+
+/// The root document, for the summary's count.
+fn opened(source: &Source) -> Event {
+    let media = crate::open::identify(source).unwrap_or(Media::Unknown);
+    Event::Opened { place: source.place.clone(), media, bytes: source.content.len() }
 }
 
 /// Puts the copy in its place and tells what came of it.

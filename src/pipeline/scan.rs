@@ -1,6 +1,6 @@
 //! Scanning and extracting: every text of every document, to events.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use super::{
     Pipeline, Receiver,
@@ -36,7 +36,7 @@ impl Pipeline {
         self.over(sources, receive, |source, emit| {
             let allowance = self.allowance();
             let look = |source: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Extracted>| {
-                hand(extracted(source, text))
+                hand(self.extracted(source, text))
             };
             let _ = tree::walk(&allowance, &source, &look, &mut |item| {
                 emit(event(item, |part| Event::Extracted(Box::new(part))))
@@ -90,22 +90,36 @@ impl Pipeline {
     }
 }
 
+impl Pipeline {
+    /// The stretch of text that a window owns, and what is found in it. Findings that reach in
+    /// from the neighbouring windows count as well, so that masking leaves no end of one.
+    fn extracted(&self, source: &Source, text: &Text) -> Extracted {
+        let len = text.as_str().len();
+        let owned = text.claim.start.min(len)..text.claim.end.min(len);
+        let mut whole = text.clone();
+        whole.claim = 0..len;
+        let inside = |range: Range<usize>| {
+            let start = range.start.max(owned.start);
+            let end = range.end.min(owned.end);
+            (start < end).then(|| start - owned.start..end - owned.start)
+        };
+        let found = self.detect(&whole).into_iter().filter_map(|found| inside(found.range));
+        Extracted {
+            place: source.place.clone(),
+            part: text.part.clone(),
+            page: text.page,
+            found: found.collect(),
+            text: text.slice(owned.clone()),
+        }
+    }
+}
+
 /// Turns an item of a walk into an event.
 pub(super) fn event<T>(item: Item<T>, seen: impl FnOnce(T) -> Event) -> Event {
     match item {
         Item::Opened { place, media, bytes } => Event::Opened { place, media, bytes },
         Item::Seen(value) => seen(value),
         Item::Skipped(note) => Event::Skipped(note),
-    }
-}
-
-fn extracted(source: &Source, text: &Text) -> Extracted {
-    let owned = text.claim.start..text.claim.end.min(text.as_str().len());
-    Extracted {
-        place: source.place.clone(),
-        part: text.part.clone(),
-        page: text.page,
-        text: text.slice(owned),
     }
 }
 

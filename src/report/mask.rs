@@ -1,5 +1,7 @@
 //! Found text as it may be shown.
 
+use std::ops::Range;
+
 use crate::model::{Group, Kind, Private};
 
 /// Whether found text is shown as it is.
@@ -27,6 +29,31 @@ impl Shown {
             Shown::Revealed => text.reveal().to_owned(),
             Shown::Masked => mask(text.reveal(), false),
         }
+    }
+}
+
+impl Shown {
+    /// A whole text with what was found in it masked, byte for byte, so that offsets stay true.
+    pub fn except(self, text: &Private, found: &[Range<usize>]) -> String {
+        let whole = text.reveal();
+        if self == Shown::Revealed {
+            return whole.to_owned();
+        }
+        let mut shown = String::with_capacity(whole.len());
+        let mut at = 0;
+        for range in found {
+            shown.push_str(&whole[at..range.start]);
+            for char in whole[range.clone()].chars() {
+                if char.is_alphanumeric() {
+                    shown.extend(std::iter::repeat_n('*', char.len_utf8()));
+                } else {
+                    shown.push(char);
+                }
+            }
+            at = range.end;
+        }
+        shown.push_str(&whole[at..]);
+        shown
     }
 }
 
@@ -67,6 +94,8 @@ mod tests {
             let text = Private::new(text);
             assert_eq!(Shown::Masked.text(&text, &Kind::new(kind)), expected);
         }
+        let text = Private::new("met Zoë today");
+        assert_eq!(Shown::Masked.except(&text, std::slice::from_ref(&(4..8))), "met **** today");
         let text = Private::new("Amara");
         assert_eq!(Shown::Revealed.text(&text, &Kind::new("person-name")), "Amara");
     }

@@ -191,13 +191,12 @@ fn finding(found: &Found, shown: Shown) -> FindingRow {
     }
 }
 
-/// `extract` is asked for the text itself, so masking here means leaving only its shape.
 fn extracted(part: &Extracted, shown: Shown) -> PartRow {
     PartRow {
         path: part.place.shown(),
         part: part.part.shown(),
         page: part.page,
-        text: shown.plain(&part.text),
+        text: shown.except(&part.text, &part.found),
     }
 }
 
