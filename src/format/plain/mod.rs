@@ -18,7 +18,7 @@ use std::{
 
 pub(in crate::format) use self::{
     splice::{patches, splice},
-    windows::{Position, Until, Verbatim, hand_over},
+    windows::{Position, Stretch, Until, Verbatim, hand_over},
 };
 use crate::{
     format::encoding::{Charset, Flow},

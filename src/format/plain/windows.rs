@@ -4,7 +4,10 @@
 //! between. Claims meet exactly, so that a finding is owned once. Used for plain text, and by other
 //! textual formats for what is too long for one of their values or breaks their rules.
 
-use std::ops::{ControlFlow, Range};
+use std::{
+    ops::{ControlFlow, Range},
+    sync::Arc,
+};
 
 use crate::{
     format::encoding::Flow,
@@ -65,6 +68,11 @@ pub(in crate::format) trait Stretch {
 
     /// Adds a range of what the flow holds to a builder.
     fn push(&self, flow: &Flow, builder: &mut TextBuilder, range: Range<usize>);
+
+    /// What its format calls it, if it is a value that its format sets apart.
+    fn label(&self) -> Option<&Arc<str>> {
+        None
+    }
 }
 
 /// All that is left of a document, or what is left up to the end of some line, just as it stands.
@@ -117,7 +125,7 @@ pub(in crate::format) fn hand_over(
     let step = window.saturating_sub(2 * overlap).max(window / 2).max(1);
     let mut from = 0_usize;
     loop {
-        flow.fill(from + step + overlap + ATOM)?;
+        flow.fill(from + step + overlap + 2 * ATOM)?;
         let text = flow.text();
         let end = stretch.end(text, from);
         let limit = end.unwrap_or(text.len());
@@ -172,6 +180,9 @@ fn offer(
     stretch.push(flow, &mut builder, to..after);
     if claim_start == claim_end {
         return ControlFlow::Continue(());
+    }
+    if let Some(label) = stretch.label() {
+        builder.field(0..builder.len(), Some(Arc::clone(label)), None);
     }
     let Position { base, line } = position.before(&builder.so_far()[..claim_start]);
     position.pass(&builder.so_far()[claim_start..claim_end]);
