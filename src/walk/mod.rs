@@ -54,7 +54,7 @@ pub struct Entry {
 pub fn roots(
     paths: &[PathBuf],
     options: &WalkOptions,
-) -> Result<impl Iterator<Item = Result<Entry, Note>> + Send + use<>, Error> {
+) -> Result<impl Iterator<Item = Result<Entry, Note>> + use<>, Error> {
     let plan = Plan::new(paths, options)?;
     let limit = options.stdin_limit;
     Ok(plan.roots.into_iter().flat_map(move |root| root.entries(limit)))
@@ -167,13 +167,11 @@ fn left_out(path: &Path) -> Note {
 }
 
 fn note(path: &Path, fault: Fault) -> Note {
-    // Links and the output folder are left out on purpose; everything else was meant to be read.
-    let whole = fault.reason != Reason::Unsupported;
-    Note { place: Place::file(path), fault, whole }
+    Note { place: Place::file(path), fault }
 }
 
 impl Root {
-    fn entries(self, stdin_limit: u64) -> Box<dyn Iterator<Item = Result<Entry, Note>> + Send> {
+    fn entries(self, stdin_limit: u64) -> Box<dyn Iterator<Item = Result<Entry, Note>>> {
         match self {
             Root::Stdin => Box::new(std::iter::once(stdin::read(io::stdin().lock(), stdin_limit))),
             Root::LeftOut(path) => Box::new(std::iter::once(Err(left_out(&path)))),

@@ -272,8 +272,9 @@ fn broken() -> Fault {
     Fault::malformed("a header is broken; what follows cannot be found")
 }
 
-/// Whether a block is a header: its checksum is right, counted with signs or without.
-pub(in crate::format::archive) fn is_header(block: &[u8]) -> bool {
+/// Whether bytes begin with a header: 512 bytes whose checksum is right, counted with signs or
+/// without.
+pub fn is_header(block: &[u8]) -> bool {
     let Some(block) = block.get(..BLOCK as usize) else { return false };
     let stated = Header::from_byte_slice(block).cksum();
     let blank = |(at, byte): (usize, &u8)| if (148..156).contains(&at) { b' ' } else { *byte };

@@ -10,6 +10,7 @@ mod tests;
 
 use std::{io::Write, ops::ControlFlow};
 
+pub use self::members::is_header;
 use self::members::{Member, Owners, members};
 use super::{
     names::{Steps, harmless, holds_any},

@@ -25,7 +25,7 @@ pub struct Archive {
     pub(super) content: Content,
     pub(super) reader: ContentReader,
     pub(super) directory: Directory,
-    /// Where each member's data lies, as its local header says.
+    /// Where each member's data lies, as its local header says; empty before [`Archive::locate`].
     pub(super) located: Vec<Result<Located, Fault>>,
 }
 
@@ -113,12 +113,14 @@ impl Archive {
         let mut reader = content.reader()?;
         let end = End::find(&mut reader, content.len())?;
         let directory = Directory::read(&mut reader, &end, limits)?;
-        let located = directory
-            .entries
-            .iter()
-            .map(|entry| locate(&mut reader, entry, content.len()))
-            .collect();
-        Ok(Archive { content: content.clone(), reader, directory, located })
+        Ok(Archive { content: content.clone(), reader, directory, located: Vec::new() })
+    }
+
+    /// Looks where each member lies. Apart from opening because it goes all over the file.
+    pub(super) fn locate(&mut self) {
+        let total = self.content.len();
+        let located = |entry| locate(&mut self.reader, entry, total);
+        self.located = self.directory.entries.iter().map(located).collect();
     }
 
     /// The members, as the directory lists them.
@@ -314,7 +316,7 @@ impl Entry {
 }
 
 /// Reads the header that stands before a member's data.
-fn locate(reader: &mut ContentReader, entry: &Entry, total: u64) -> Result<Located, Fault> {
+pub(super) fn locate(reader: &mut ContentReader, entry: &Entry, total: u64) -> Result<Located, Fault> {
     const LENGTH: u64 = 30;
     let header = at(reader, entry.header, LENGTH)?;
     if header.len() as u64 != LENGTH || !header.starts_with(b"PK\x03\x04") {

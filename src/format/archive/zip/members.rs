@@ -8,7 +8,7 @@ use std::{
     ops::ControlFlow,
 };
 
-use super::directory::{Archive, Entry, Located};
+use super::directory::{Archive, Entry, Located, locate};
 use crate::{
     format::archive::{names::Steps, unpack::Budget},
     model::{Content, ContentReader, Fault, Limits, Reason, Source},
@@ -56,6 +56,7 @@ pub(super) fn members(
     archive: &mut Archive,
     each: &mut dyn FnMut(Member<'_>) -> Result<ControlFlow<()>, Fault>,
 ) -> Result<ControlFlow<()>, Fault> {
+    archive.locate();
     let overlapping = overlapping(&archive.located);
     let Archive { content, reader, directory, located } = archive;
     let mut steps = Steps::default();
@@ -82,6 +83,19 @@ pub(super) fn members(
         }
     }
     Ok(ControlFlow::Continue(()))
+}
+
+impl Archive {
+    /// The content of the first member of this name, whatever else there is; none where there is
+    /// no such member, or it cannot be read within the limits.
+    pub fn peek(&mut self, name: &str, limits: &Limits) -> Option<Vec<u8>> {
+        let entry = self.directory.entries.iter().find(|entry| entry.name == name)?;
+        refusal(entry, false).ok()?;
+        let at = locate(&mut self.reader, entry, self.content.len()).ok()?;
+        let mut budget = Budget::new(limits);
+        let content = unpack(&self.content, &mut self.reader, entry, &at, &mut budget).ok()?;
+        content.bytes(limits.in_memory).ok().map(|bytes| bytes.to_vec())
+    }
 }
 
 /// What keeps a member from being read, by the directory alone.
