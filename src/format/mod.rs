@@ -13,9 +13,11 @@
 //!   `read`.
 //!
 //! Formats know nothing of each other's anchors, of detection, or of files other than the source.
+pub mod encoding;
 pub mod plain;
 pub mod csv;
 pub mod json;
+pub mod markup;
 pub mod xml;
 pub mod html;
 pub mod mail;
