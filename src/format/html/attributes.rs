@@ -72,9 +72,10 @@ impl<'t, 'l> Attributes<'t, 'l> {
     pub(super) fn style(&self) -> elements::Style {
         let mut style = self.get("style").map_or_else(Default::default, elements::style);
         style.hides |= self.has("hidden");
-        style.white_text |= self.get("color").is_some_and(elements::is_white);
+        style.paint.white_text |= self.get("color").is_some_and(elements::is_white);
         let is_coloured = |colour: &str| !elements::is_white(colour);
-        style.background |= self.get("bgcolor").is_some_and(is_coloured) || self.has("background");
+        style.paint.background |=
+            self.get("bgcolor").is_some_and(is_coloured) || self.has("background");
         style
     }
 

@@ -165,12 +165,19 @@ pub(super) fn shields(open: &str, name: &str) -> bool {
 pub(super) struct Style {
     /// It hides the element.
     pub(super) hides: bool,
+    /// White space is kept.
+    pub(super) preformatted: bool,
+    /// Its colours.
+    pub(super) paint: Paint,
+}
+
+/// What an element is painted with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Paint {
     /// The text is white.
     pub(super) white_text: bool,
     /// There is a background that is not white.
     pub(super) background: bool,
-    /// White space is kept.
-    pub(super) preformatted: bool,
 }
 
 /// Reads an inline style.
@@ -185,8 +192,8 @@ pub(super) fn style(css: &str) -> Style {
             "visibility" => style.hides |= matches!(value, "hidden" | "collapse"),
             "font-size" | "opacity" | "max-height" => style.hides |= is_zero(value),
             "text-indent" | "left" => style.hides |= value.starts_with("-999"),
-            "color" => style.white_text = is_white(value),
-            "background" | "background-color" => style.background = !is_white(value),
+            "color" => style.paint.white_text = is_white(value),
+            "background" | "background-color" => style.paint.background = !is_white(value),
             "white-space" => style.preformatted = value.starts_with("pre"),
             _ => {}
         }
@@ -238,8 +245,11 @@ mod tests {
         for css in ["display:block", "font-size:0.9em", "font-size:10px", "opacity:1", "none", ""] {
             assert!(!hides(css), "{css}");
         }
-        assert!(style("color: #FFF").white_text && !style("color:#000").white_text);
-        assert!(style("background:#123").background && !style("background:white").background);
+        assert!(style("color: #FFF").paint.white_text && !style("color:#000").paint.white_text);
+        assert!(
+            style("background:#123").paint.background
+                && !style("background:white").paint.background
+        );
     }
 
     #[test]

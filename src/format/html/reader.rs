@@ -30,7 +30,8 @@ const NEAR: usize = 128;
 
 /// An element that is open.
 struct Open<'a> {
-    name: &'a str,
+    /// Its name in lower case.
+    name: String,
     start: u64,
     look: Look,
     duty: Duty<'a>,
@@ -261,7 +262,7 @@ impl<'a> Reader<'a, '_> {
         if !elements::is_void(&lower) && self.stack.len() < DEEPEST {
             let duty = self.duty(&lower, attributes, label);
             let start = self.flow_of_page().at();
-            self.stack.push(Open { name: &text[name], start, look, duty });
+            self.stack.push(Open { name: lower, start, look, duty });
         }
         ControlFlow::Continue(())
     }
@@ -275,12 +276,12 @@ impl<'a> Reader<'a, '_> {
     fn look_of(&self, name: &str, attributes: Attributes<'_, '_>) -> Look {
         let around = self.look();
         let style = attributes.style();
-        let background = around.background || style.background;
+        let background = around.background || style.paint.background;
         Look {
             hidden: around.hidden
                 || style.hides
                 || elements::is_hidden(name)
-                || (style.white_text && !background),
+                || (style.paint.white_text && !background),
             preformatted: around.preformatted
                 || style.preformatted
                 || matches!(name, "pre" | "textarea" | "listing" | "xmp" | "plaintext"),
@@ -302,8 +303,7 @@ impl<'a> Reader<'a, '_> {
     fn control_label(&mut self, attributes: Attributes<'_, '_>) -> Option<Arc<str>> {
         let voice = self.voice(Look::default());
         let flow = self.flows.of(voice);
-        let around =
-            self.stack.iter().rev().take(NEAR).find(|open| open.name.eq_ignore_ascii_case("label"));
+        let around = self.stack.iter().rev().take(NEAR).find(|open| open.name == "label");
         let around = around.map(|open| open.start..flow.at());
         self.forms.label(attributes, around, flow, &mut self.labels)
     }
@@ -332,7 +332,7 @@ impl<'a> Reader<'a, '_> {
     fn end_implied(&mut self, name: &str) {
         let mut ended = 0;
         for (at, open) in self.stack.iter().rev().take(NEAR).enumerate() {
-            match elements::implied(name, &open.name.to_ascii_lowercase()) {
+            match elements::implied(name, &open.name) {
                 Implied::Ends => ended = at + 1,
                 Implied::Stays => {}
                 Implied::Holds => break,
@@ -344,7 +344,6 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn end(&mut self, name: Range<usize>, attributes: &[Attribute]) {
-        let text = self.script.text();
         let lower = self.lower(&name);
         if is_odd(&lower) {
             self.push_name(name.clone());
@@ -354,11 +353,11 @@ impl<'a> Reader<'a, '_> {
         }
         let mut found = None;
         for (at, open) in self.stack.iter().rev().take(NEAR).enumerate() {
-            if open.name.eq_ignore_ascii_case(&text[name.clone()]) {
+            if open.name == lower {
                 found = Some(at);
                 break;
             }
-            if elements::shields(&open.name.to_ascii_lowercase(), &lower) {
+            if elements::shields(&open.name, &lower) {
                 break;
             }
         }
@@ -395,14 +394,13 @@ impl<'a> Reader<'a, '_> {
             Duty::Term => self.term = self.labels.of(flow.said(range)),
             Duty::None | Duty::Code | Duty::Title | Duty::Literal => {}
         }
-        let name = open.name.to_ascii_lowercase();
-        match name.as_str() {
+        match open.name.as_str() {
             "tr" | "thead" => self.tables.end_row(flow),
             "table" => self.tables.end(flow),
             _ => {}
         }
         let voice = self.voice(open.look);
-        if elements::border(&name) == Border::Line || voice != self.voice(self.look()) {
+        if elements::border(&open.name) == Border::Line || voice != self.voice(self.look()) {
             self.flows.of(voice).line();
         }
     }

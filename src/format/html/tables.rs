@@ -110,7 +110,11 @@ impl Tables {
                 headers.map(|cell| cell.text.clone()).next().flatten()
             };
             let first = || (row.len() == 2 && at == 1).then(|| row[0].text.clone()).flatten();
-            flow.field(cell.range.clone(), column.or_else(before).or_else(first));
+            let label = match cell.kind {
+                CellKind::Header => None,
+                CellKind::Value => column.or_else(before).or_else(first),
+            };
+            flow.field(cell.range.clone(), label);
         }
     }
 }

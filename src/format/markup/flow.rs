@@ -416,9 +416,7 @@ impl Flows {
 
 /// Labels, each kept once.
 #[derive(Default)]
-pub struct Labels {
-    by_text: HashMap<String, Arc<str>>,
-}
+pub struct Labels(HashMap<String, Arc<str>>);
 
 impl Labels {
     /// A text as a label: one line, no colon at its end; none where nothing is left, or too much.
@@ -427,12 +425,12 @@ impl Labels {
         if text.is_empty() || text.chars().nth(LABEL).is_some() {
             return None;
         }
-        if let Some(label) = self.by_text.get(text) {
+        if let Some(label) = self.0.get(text) {
             return Some(Arc::clone(label));
         }
         let label: Arc<str> = text.split_whitespace().collect::<Vec<_>>().join(" ").into();
-        if self.by_text.len() < LABELS {
-            self.by_text.insert(text.to_owned(), Arc::clone(&label));
+        if self.0.len() < LABELS {
+            self.0.insert(text.to_owned(), Arc::clone(&label));
         }
         Some(label)
     }

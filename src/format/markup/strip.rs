@@ -54,7 +54,7 @@ fn markup_len(rest: &str) -> Option<usize> {
     for (at, byte) in bytes.iter().enumerate() {
         match (byte, quote) {
             (b'"' | b'\'', None) if at > 0 && b"= \n".contains(&bytes[at - 1]) => {
-                quote = Some(byte)
+                quote = Some(byte);
             }
             (b'"' | b'\'', Some(open)) if open == byte => quote = None,
             (b'>', None) => return Some(at + 1),
@@ -81,16 +81,12 @@ pub fn percent_decoded(text: &str) -> Vec<u8> {
     let mut at = 0;
     let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
     while let Some(byte) = bytes.get(at) {
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            _ => {
-                decoded.push(*byte);
-                at += 1;
-            }
-        }
+        let (character, len) = match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => ((high * 16 + low) as u8, 3),
+            _ => (*byte, 1),
+        };
+        decoded.push(character);
+        at += len;
     }
     decoded
 }
