@@ -184,7 +184,7 @@ fn is_machinery(tag: &Tag<'_>, attribute: &Attribute<'_>) -> bool {
             | "idx"
             | "ext"
             | "edit"
-            | "relativeFrom"
+            | "state" | "relativeFrom"
             | "wrapText"
             | "anchor"
             | "vert"

@@ -15,5 +15,7 @@ mod parts;
 mod shelf;
 mod splice;
 mod sweep;
+#[cfg(test)]
+mod testing;
 pub mod xlsx;
 mod xml;
