@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{
-    shelf::{Piece, Shelf, Tags},
+    drafts::{Drafts, Piece, Tags},
     xml::{Attribute, Bits, Tag},
 };
 use crate::model::{Part, Role};
@@ -42,7 +42,7 @@ pub(super) fn is_format(name: &str) -> bool {
 
 /// Shows the attributes of a tag that carry text, each on a line and as a value of its own.
 /// `formats` says whether the tag lies in a property container.
-pub(super) fn show(tag: &Tag<'_>, xml: &str, stream: u32, formats: bool, shelf: &mut Shelf<'_>) {
+pub(super) fn show(tag: &Tag<'_>, xml: &str, stream: u32, formats: bool, drafts: &mut Drafts<'_>) {
     for attribute in tag.attributes().flatten() {
         let Some(part) = part_of(tag, &attribute, formats) else { continue };
         let pieces = match tag.name {
@@ -51,7 +51,7 @@ pub(super) fn show(tag: &Tag<'_>, xml: &str, stream: u32, formats: bool, shelf: 
         };
         let label = label_of(tag, &attribute);
         let tags = Tags { label: Some(label), cell: None };
-        shelf.at(&part).line(&pieces, xml, stream, tags);
+        drafts.at(&part).line(&pieces, xml, stream, tags);
     }
 }
 
@@ -129,6 +129,31 @@ fn has_words(attribute: &Attribute<'_>) -> bool {
             && matches!(attribute.name, "val" | "v" | "value" | "name" | "n" | "string" | "caption")
 }
 
+/// Attributes that hold measurements, ids and switches, wherever they stand.
+#[rustfmt::skip]
+const MACHINERY: &[&str] = &[
+    "id", "Id", "ID", "Ignorable", "Requires", "space", "paraId", "textId", "durableId", "uri",
+    "uid", "type", "lang", "style", "path", "coordsize", "adj", "spid", "fillcolor", "strokecolor",
+    "ProgID", "gfxdata", "guid", "ref", "sqref", "spans", "cstate", "prst", "clsid", "rgb",
+    "themeColor", "dateUtc", "dT", "algorithmName", "hashValue", "saltValue",
+    "cryptAlgorithmClass", "hash", "salt", "cryptProviderType", "cryptAlgorithmType", "lsid",
+    "gte", "idx", "ext", "edit", "state", "relativeFrom", "wrapText", "anchor", "vert", "orient",
+    "fmtid", "on",
+];
+
+/// Elements whose `val` comes from a fixed list.
+#[rustfmt::skip]
+const SWITCHES: &[&str] = &[
+    "nsid", "tmpl", "multiLevelType", "rsid", "rsidRoot", "docPartGallery", "jc", "compatSetting",
+    "zoom", "clrSchemeMapping", "proofState", "charset", "sig", "panose1", "family", "pitch",
+    "numFmt", "start", "suff", "lvlJc", "docId", "lang", "themeFontLang",
+    "characterSpacingControl", "decimalSymbol", "listSeparator", "type", "vAlign", "vMerge",
+    "hMerge", "srgbClr", "schemeClr", "sysClr", "prstClr", "grouping", "barDir", "lblAlgn",
+    "legendPos", "crosses", "axPos", "orientation", "tickLblPos", "symbol", "majorTickMark",
+    "minorTickMark", "crossBetween", "dispBlanksAs", "scatterStyle", "behavior", "uiPriority",
+    "color", "highlight", "shd",
+];
+
 /// Whether an attribute is plainly machinery.
 fn is_machinery(tag: &Tag<'_>, attribute: &Attribute<'_>) -> bool {
     if attribute.full.starts_with("xmlns") || attribute.name.starts_with("rsid") {
@@ -137,125 +162,10 @@ fn is_machinery(tag: &Tag<'_>, attribute: &Attribute<'_>) -> bool {
     if is_standard_address(attribute.raw) || attribute.full.starts_with("r:") {
         return true;
     }
-    let by_name = matches!(
-        attribute.name,
-        "id" | "Id"
-            | "ID"
-            | "Ignorable"
-            | "Requires"
-            | "space"
-            | "paraId"
-            | "textId"
-            | "durableId"
-            | "uri"
-            | "uid"
-            | "type"
-            | "lang"
-            | "style"
-            | "path"
-            | "coordsize"
-            | "adj"
-            | "spid"
-            | "fillcolor"
-            | "strokecolor"
-            | "ProgID"
-            | "gfxdata"
-            | "guid"
-            | "ref"
-            | "sqref"
-            | "spans"
-            | "cstate"
-            | "prst"
-            | "clsid"
-            | "rgb"
-            | "themeColor"
-            | "dateUtc"
-            | "dT"
-            | "algorithmName"
-            | "hashValue"
-            | "saltValue"
-            | "cryptAlgorithmClass"
-            | "hash"
-            | "salt"
-            | "cryptProviderType"
-            | "cryptAlgorithmType"
-            | "lsid"
-            | "gte"
-            | "idx"
-            | "ext"
-            | "edit"
-            | "state" | "relativeFrom"
-            | "wrapText"
-            | "anchor"
-            | "vert"
-            | "orient"
-            | "fmtid"
-            | "on"
-    );
-    // A hyperlink's anchor is a bookmark's name; `style` of other things than shapes is a name.
+    // A hyperlink's anchor is a bookmark's name.
     let keeps = matches!((tag.name, attribute.name), ("hyperlink", "anchor"));
-    by_name && !keeps || is_switch(tag, attribute)
-}
-
-/// Word's settings that take `w:val` from fixed lists.
-fn is_switch(tag: &Tag<'_>, attribute: &Attribute<'_>) -> bool {
-    attribute.name == "val"
-        && matches!(
-            tag.name,
-            "nsid"
-                | "tmpl"
-                | "multiLevelType"
-                | "rsid"
-                | "rsidRoot"
-                | "docPartGallery"
-                | "jc"
-                | "compatSetting"
-                | "zoom"
-                | "clrSchemeMapping"
-                | "proofState"
-                | "charset"
-                | "sig"
-                | "panose1"
-                | "family"
-                | "pitch"
-                | "numFmt"
-                | "start"
-                | "suff"
-                | "lvlJc"
-                | "docId"
-                | "lang"
-                | "themeFontLang"
-                | "characterSpacingControl"
-                | "decimalSymbol"
-                | "listSeparator"
-                | "type"
-                | "vAlign"
-                | "vMerge"
-                | "hMerge"
-                | "srgbClr"
-                | "schemeClr"
-                | "sysClr"
-                | "prstClr"
-                | "grouping"
-                | "barDir"
-                | "lblAlgn"
-                | "legendPos"
-                | "crosses"
-                | "axPos"
-                | "orientation"
-                | "tickLblPos"
-                | "symbol"
-                | "majorTickMark"
-                | "minorTickMark"
-                | "crossBetween"
-                | "dispBlanksAs"
-                | "scatterStyle"
-                | "behavior"
-                | "uiPriority"
-                | "color"
-                | "highlight"
-                | "shd"
-        )
+    MACHINERY.contains(&attribute.name) && !keeps
+        || attribute.name == "val" && SWITCHES.contains(&tag.name)
 }
 
 /// Names of schemas and vocabularies of the standards themselves.

@@ -128,15 +128,12 @@ fn unescape(text: &str, out: &mut String) {
             "apos" => Some('\''),
             name => number(name.strip_prefix('#')?),
         });
-        let len = match (end, value) {
-            (Some(end), Some(value)) => {
-                out.push(value);
-                end + 1
-            }
-            _ => {
-                out.push('&');
-                1
-            }
+        let len = if let (Some(end), Some(value)) = (end, value) {
+            out.push(value);
+            end + 1
+        } else {
+            out.push('&');
+            1
         };
         rest = &rest[len..];
     }

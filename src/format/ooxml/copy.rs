@@ -48,10 +48,11 @@ pub(super) fn write(
         .collect();
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..package.members.len() {
-        if package.members[index].kind == Kind::Xml && !fates.contains_key(&index) {
-            if let Some(bytes) = copied_xml(&mut package, index, cuts, &removed)? {
-                fates.insert(index, Fate::Bytes(bytes));
-            }
+        if package.members[index].kind == Kind::Xml
+            && !fates.contains_key(&index)
+            && let Some(bytes) = copied_xml(&mut package, index, cuts, &removed)?
+        {
+            fates.insert(index, Fate::Bytes(bytes));
         }
         add_member(&mut package, index, fates.remove(&index), &mut zip)?;
     }
@@ -94,8 +95,8 @@ fn children_fates(
 /// Whether a member is a macro project or its signature: Office opens a file without one, but not
 /// a file with an empty one.
 fn is_project(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    lower.ends_with(".bin") && lower.contains("vbaproject")
+    let file = name.rsplit('/').next().unwrap_or_default().to_lowercase();
+    file.starts_with("vbaproject") && file.ends_with("bin")
 }
 
 /// The calculation chain names the cells that hold formulas. Cuts may take formulas away, and

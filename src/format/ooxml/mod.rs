@@ -10,9 +10,9 @@ mod blank;
 mod blobs;
 mod copy;
 pub mod docx;
+mod drafts;
 mod package;
 mod parts;
-mod shelf;
 mod splice;
 mod sweep;
 #[cfg(test)]

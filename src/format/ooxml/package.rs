@@ -184,9 +184,10 @@ fn relations_in(xml: &str, folder: &str) -> Result<Vec<Relation>, Fault> {
 /// A relationship's target as a part name.
 pub(super) fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
-    let mut steps: Vec<&str> = match target.starts_with('/') {
-        true => Vec::new(),
-        false => folder.split('/').filter(|step| !step.is_empty()).collect(),
+    let mut steps: Vec<&str> = if target.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|step| !step.is_empty()).collect()
     };
     for step in target.split('/') {
         match step {

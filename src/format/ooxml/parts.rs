@@ -4,8 +4,8 @@
 //! XML is a child, pictures of the first page among them, and no other is.
 
 use super::{
+    drafts::{Drafts, Step, Stop},
     package::{Kind, Package},
-    shelf::{Shelf, Step, Stop},
     xml,
 };
 use crate::model::Source;
@@ -16,8 +16,8 @@ pub(super) fn read_rest(
     package: &mut Package,
     source: &Source,
     done: &[usize],
-    shelf: &mut Shelf<'_>,
-    mut read: impl FnMut(&str, &str, u32, &mut Shelf<'_>) -> Step,
+    drafts: &mut Drafts<'_>,
+    mut read: impl FnMut(&str, &str, u32, &mut Drafts<'_>) -> Step,
 ) -> Step {
     for index in 0..package.members.len() {
         let name = package.members[index].name.clone();
@@ -25,22 +25,22 @@ pub(super) fn read_rest(
             Kind::Folder => {}
             Kind::Binary | Kind::Thumbnail => match package.bytes(index) {
                 Ok(bytes) => {
-                    if shelf.sink().child(source.child(&name, bytes)).is_break() {
+                    if drafts.sink().child(source.child(&name, bytes)).is_break() {
                         return Err(Stop::Enough);
                     }
                 }
-                Err(fault) => shelf.sink().note(&name, fault),
+                Err(fault) => drafts.sink().note(&name, fault),
             },
             Kind::Xml if done.contains(&index) || is_content_types(&name) => {}
             Kind::Xml => match package.xml(index) {
                 Ok((text, _)) => match xml::check(&text) {
-                    Ok(root) => read(root, &text, index as u32, shelf)?,
-                    Err(fault) => shelf.sink().note(&name, fault),
+                    Ok(root) => read(root, &text, index as u32, drafts)?,
+                    Err(fault) => drafts.sink().note(&name, fault),
                 },
-                Err(fault) => shelf.sink().note(&name, fault),
+                Err(fault) => drafts.sink().note(&name, fault),
             },
         }
-        shelf.empty()?;
+        drafts.empty()?;
     }
     Ok(())
 }

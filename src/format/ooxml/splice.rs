@@ -121,9 +121,10 @@ impl<'a> Splicer<'a> {
 
     /// All edits; a fault where a cut fell on nothing.
     pub(super) fn finish(self) -> Result<Vec<Edit>, Fault> {
-        match self.hit.iter().all(|hit| *hit) {
-            true => Ok(self.edits),
-            false => Err(Fault::unsupported("a cut falls on nothing that can be cut")),
+        if self.hit.iter().all(|hit| *hit) {
+            Ok(self.edits)
+        } else {
+            Err(Fault::unsupported("a cut falls on nothing that can be cut"))
         }
     }
 
@@ -178,10 +179,12 @@ impl<'a> Splicer<'a> {
                 kept.push_str(&self.xml[at..cut.start]);
                 // Parts of one value that lie side by side get one label.
                 if last.is_none_or(|end| end < cut.start) {
-                    kept.push_str(&match named {
-                        true => format!("redacted_{}", cut.start),
-                        false => escape(&self.cuts[index].label),
-                    });
+                    let label = if named {
+                        unique_name(cut.start)
+                    } else {
+                        escape(&self.cuts[index].label)
+                    };
+                    kept.push_str(&label);
                 }
                 last = Some(cut.end);
                 at = cut.end;
@@ -189,7 +192,7 @@ impl<'a> Splicer<'a> {
             kept.push_str(&self.xml[at..bit.range.end]);
         }
         if tag.name == "sheet" && kept.chars().count() > 31 {
-            kept = format!("redacted_{}", attribute.range.start);
+            kept = unique_name(attribute.range.start);
         }
         self.edits.push(Edit { range: attribute.range.clone(), text: kept });
     }
@@ -252,6 +255,11 @@ fn is_name(tag: &Tag<'_>, attribute: &Attribute<'_>) -> bool {
             | ("table", "displayName")
             | ("style", "styleId")
     )
+}
+
+/// A name that no other name in its part has.
+fn unique_name(at: usize) -> String {
+    format!("redacted_{at}")
 }
 
 /// Text as it stands in character data and in attribute values.

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use super::{
     attributes,
-    shelf::{Piece, Shelf, Tags, is_blank},
+    drafts::{Drafts, Piece, Tags, is_blank},
     xml::{Tag, Token, Walker},
 };
-use crate::model::{Fault, Part, Reason, Role};
+use crate::model::{Part, Role};
 
 /// Elements whose character data reads as one, however many elements lie inside.
 pub(super) fn is_unit(name: &str) -> bool {
@@ -75,23 +75,23 @@ impl<'a> Sweep<'a> {
     }
 
     /// Reads one token.
-    pub(super) fn token(&mut self, token: &Token<'a>, shelf: &mut Shelf<'_>) {
+    pub(super) fn token(&mut self, token: &Token<'a>, drafts: &mut Drafts<'_>) {
         match token {
-            Token::Open(tag) => self.open(tag, shelf),
-            Token::Close(name, _) => self.close(name, shelf),
+            Token::Open(tag) => self.open(tag, drafts),
+            Token::Close(name, _) => self.close(name, drafts),
             Token::Text(range) | Token::CData(range) => self.text(Piece::Raw(range.clone())),
             Token::Entity(value, range) => self.text(Piece::Whole(*value, range.clone())),
             Token::Aside(range) => {
                 let part = Part::named(Role::Hidden, "xml-comment");
                 let pieces = [Piece::Raw(range.clone())];
-                shelf.at(&part).line(&pieces, self.xml, self.stream, Tags::default());
+                drafts.at(&part).line(&pieces, self.xml, self.stream, Tags::default());
             }
         }
     }
 
-    fn open(&mut self, tag: &Tag<'a>, shelf: &mut Shelf<'_>) {
+    fn open(&mut self, tag: &Tag<'a>, drafts: &mut Drafts<'_>) {
         if self.units == 0 {
-            self.flush(shelf);
+            self.flush(drafts);
         }
         self.units += usize::from(is_unit(tag.name));
         self.formats += usize::from(attributes::is_format(tag.name));
@@ -105,15 +105,15 @@ impl<'a> Sweep<'a> {
             self.property = tag.get("name").map(Into::into);
         }
         self.stack.push(tag.name);
-        attributes::show(tag, self.xml, self.stream, self.formats > 0, shelf);
-        note_unread(tag, shelf);
+        attributes::show(tag, self.xml, self.stream, self.formats > 0, drafts);
+        note_unread(tag, drafts);
     }
 
-    fn close(&mut self, name: &str, shelf: &mut Shelf<'_>) {
+    fn close(&mut self, name: &str, drafts: &mut Drafts<'_>) {
         self.units -= usize::from(is_unit(name)).min(self.units);
         self.formats -= usize::from(attributes::is_format(name)).min(self.formats);
         if self.units == 0 {
-            self.flush(shelf);
+            self.flush(drafts);
         }
         self.stack.pop();
         match name {
@@ -128,7 +128,7 @@ impl<'a> Sweep<'a> {
         self.pieces.push(piece);
     }
 
-    fn flush(&mut self, shelf: &mut Shelf<'_>) {
+    fn flush(&mut self, drafts: &mut Drafts<'_>) {
         let pieces = std::mem::take(&mut self.pieces);
         if is_blank(&pieces, self.xml) {
             return;
@@ -137,7 +137,7 @@ impl<'a> Sweep<'a> {
         let label = self.property.clone().or_else(|| Some(owner.into()));
         let tags = Tags { label, cell: self.cell.clone() };
         if let Some(part) = self.part(owner) {
-            shelf.at(&part).line(&pieces, self.xml, self.stream, tags);
+            drafts.at(&part).line(&pieces, self.xml, self.stream, tags);
         }
     }
 
@@ -177,7 +177,7 @@ fn property_name(element: &str) -> &str {
 }
 
 /// Notes copies of pictures and data inside XML that no reader here unpacks.
-pub(super) fn note_unread(tag: &Tag<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn note_unread(tag: &Tag<'_>, drafts: &mut Drafts<'_>) {
     let what = match tag.name {
         "DataMashup" => "a packed Power Query model is not unpacked",
         _ if tag.attributes().flatten().any(|attribute| attribute.name == "gfxdata") => {
@@ -185,7 +185,7 @@ pub(super) fn note_unread(tag: &Tag<'_>, shelf: &mut Shelf<'_>) {
         }
         _ => return,
     };
-    shelf.sink().note("", Fault::new(Reason::Unsupported, what));
+    drafts.note_once(what);
 }
 
 /// Sweeps a whole part.
@@ -193,14 +193,14 @@ pub(super) fn sweep(
     xml: &str,
     stream: u32,
     vocabulary: Vocabulary,
-    shelf: &mut Shelf<'_>,
-) -> super::shelf::Step {
+    drafts: &mut Drafts<'_>,
+) -> super::drafts::Step {
     let mut walker = Walker::new(xml);
     let mut sweep = Sweep::new(xml, stream, vocabulary);
     while let Some(token) = walker.next()? {
-        sweep.token(&token, shelf);
+        sweep.token(&token, drafts);
         if sweep.pieces.is_empty() {
-            shelf.relieve()?;
+            drafts.relieve()?;
         }
     }
     Ok(())

@@ -9,9 +9,9 @@ mod tests;
 
 use super::{
     blobs as package_blobs, copy,
+    drafts::{Drafts, Step, Stop},
     package::Package,
     parts,
-    shelf::{Shelf, Step, Stop},
     sweep::{self, Vocabulary},
     xml,
 };
@@ -25,8 +25,8 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
     if xml::check(&text)? != "document" {
         return Err(Fault::malformed("the main part is not a Word document"));
     }
-    let mut shelf = Shelf::new(sink, limits.window);
-    match read_all(&mut package, source, (main, &text), &mut shelf) {
+    let mut drafts = Drafts::new(sink, limits.window);
+    match read_all(&mut package, source, (main, &text), &mut drafts) {
         Ok(()) | Err(Stop::Enough) => Ok(()),
         Err(Stop::Fault(fault)) => Err(fault),
     }
@@ -36,16 +36,20 @@ fn read_all(
     package: &mut Package,
     source: &Source,
     (main, text): (usize, &str),
-    shelf: &mut Shelf<'_>,
+    drafts: &mut Drafts<'_>,
 ) -> Step {
-    story::read(text, main as u32, &Part::new(Role::Body), shelf)?;
-    shelf.empty()?;
-    parts::read_rest(package, source, &[main], shelf, |root, xml, stream, shelf| {
-        match story_part(root) {
-            Some(part) => story::read(xml, stream, &part, shelf),
-            None => sweep::sweep(xml, stream, Vocabulary::of(root), shelf),
-        }
-    })
+    story::read(text, main as u32, &Part::new(Role::Body), drafts)?;
+    drafts.empty()?;
+    parts::read_rest(
+        package,
+        source,
+        &[main],
+        drafts,
+        |root, xml, stream, drafts| match story_part(root) {
+            Some(part) => story::read(xml, stream, &part, drafts),
+            None => sweep::sweep(xml, stream, Vocabulary::of(root), drafts),
+        },
+    )
 }
 
 /// The part of the document that a story is, by its root element.

@@ -8,7 +8,7 @@
 use super::{
     super::{
         attributes,
-        shelf::{Piece, Shelf, Step, Tags, is_blank},
+        drafts::{Drafts, Piece, Step, Tags, is_blank},
         sweep,
         xml::{Tag, Token, Walker},
     },
@@ -52,7 +52,7 @@ struct Story<'a> {
 }
 
 /// Reads the story in a part of the package.
-pub(super) fn read(xml: &str, stream: u32, part: &Part, shelf: &mut Shelf<'_>) -> Step {
+pub(super) fn read(xml: &str, stream: u32, part: &Part, drafts: &mut Drafts<'_>) -> Step {
     let mut story = Story {
         xml,
         stream,
@@ -70,14 +70,14 @@ pub(super) fn read(xml: &str, stream: u32, part: &Part, shelf: &mut Shelf<'_>) -
     let mut walker = Walker::new(xml);
     while let Some(token) = walker.next()? {
         match token {
-            Token::Open(tag) => story.open(&tag, shelf),
-            Token::Close(name, _) => story.close(name, shelf)?,
+            Token::Open(tag) => story.open(&tag, drafts),
+            Token::Close(name, _) => story.close(name, drafts)?,
             Token::Text(range) | Token::CData(range) => story.text(Piece::Raw(range)),
             Token::Entity(value, range) => story.text(Piece::Whole(value, range)),
             Token::Aside(range) => {
                 let pieces = [Piece::Raw(range)];
                 let part = Part::named(Role::Hidden, "xml-comment");
-                shelf.at(&part).line(&pieces, xml, stream, Tags::default());
+                drafts.at(&part).line(&pieces, xml, stream, Tags::default());
             }
         }
     }
@@ -85,13 +85,13 @@ pub(super) fn read(xml: &str, stream: u32, part: &Part, shelf: &mut Shelf<'_>) -
 }
 
 impl<'a> Story<'a> {
-    fn open(&mut self, tag: &Tag<'a>, shelf: &mut Shelf<'_>) {
-        self.flush_stray(shelf);
+    fn open(&mut self, tag: &Tag<'a>, drafts: &mut Drafts<'_>) {
+        self.flush_stray(drafts);
         self.count(tag.name, 1);
         match tag.name {
             "p" => self.open.push(Paragraph::default()),
             "tbl" | "tr" | "tc" if self.open.is_empty() => {
-                let at = shelf.at(&self.part);
+                let at = drafts.at(&self.part);
                 self.tables.open(tag.name, at);
             }
             "gridSpan" => self.tables.span(tag.get("val").and_then(|span| span.parse().ok())),
@@ -102,30 +102,30 @@ impl<'a> Story<'a> {
                     *hidden = true;
                 }
             }
-            "fldChar" => self.flush_instruction(shelf),
+            "fldChar" => self.flush_instruction(drafts),
             _ => self.character(tag),
         }
         self.stack.push(tag.name);
-        attributes::show(tag, self.xml, self.stream, self.formats > 0, shelf);
-        sweep::note_unread(tag, shelf);
+        attributes::show(tag, self.xml, self.stream, self.formats > 0, drafts);
+        sweep::note_unread(tag, drafts);
     }
 
-    fn close(&mut self, name: &str, shelf: &mut Shelf<'_>) -> Step {
-        self.flush_stray(shelf);
+    fn close(&mut self, name: &str, drafts: &mut Drafts<'_>) -> Step {
+        self.flush_stray(drafts);
         self.stack.pop();
         self.count(name, -1);
         match name {
             "p" => {
-                self.flush_instruction(shelf);
-                self.end_paragraph(shelf);
+                self.flush_instruction(drafts);
+                self.end_paragraph(drafts);
                 if self.open.is_empty() && self.tables.is_empty() {
-                    shelf.relieve()?;
+                    drafts.relieve()?;
                 }
             }
             "tbl" | "tr" | "tc" if self.open.is_empty() => {
-                self.tables.close(name, shelf.at(&self.part));
+                self.tables.close(name, drafts.at(&self.part));
                 if name != "tc" && self.tables.is_outermost() {
-                    shelf.relieve()?;
+                    drafts.relieve()?;
                 }
             }
             "r" => {
@@ -199,21 +199,21 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn end_paragraph(&mut self, shelf: &mut Shelf<'_>) {
+    fn end_paragraph(&mut self, drafts: &mut Drafts<'_>) {
         let Some(paragraph) = self.open.pop() else { return };
         if !self.open.is_empty() {
             self.boxed.push(paragraph);
             return;
         }
-        self.emit(&paragraph, shelf);
+        self.emit(&paragraph, drafts);
         for paragraph in std::mem::take(&mut self.boxed) {
-            self.emit(&paragraph, shelf);
+            self.emit(&paragraph, drafts);
         }
     }
 
-    fn emit(&self, paragraph: &Paragraph, shelf: &mut Shelf<'_>) {
+    fn emit(&self, paragraph: &Paragraph, drafts: &mut Drafts<'_>) {
         let kept = paragraph.of(|look| !look.deleted);
-        let draft = shelf.at(&self.part);
+        let draft = drafts.at(&self.part);
         self.tables.separate(draft);
         draft.pieces(&kept, self.xml, self.stream);
         if self.tables.is_empty() {
@@ -222,27 +222,27 @@ impl<'a> Story<'a> {
         if !is_blank(&paragraph.of(|look| look.deleted), self.xml) {
             let before = paragraph.of(|look| look.deleted || !look.inserted);
             let part = Part::new(Role::Deleted);
-            shelf.at(&part).line(&before, self.xml, self.stream, Tags::default());
+            drafts.at(&part).line(&before, self.xml, self.stream, Tags::default());
         }
         let hidden = paragraph.of(|look| look.hidden);
         let part = Part::new(Role::Hidden);
-        shelf.at(&part).line(&hidden, self.xml, self.stream, Tags::default());
+        drafts.at(&part).line(&hidden, self.xml, self.stream, Tags::default());
     }
 
-    fn flush_instruction(&mut self, shelf: &mut Shelf<'_>) {
+    fn flush_instruction(&mut self, drafts: &mut Drafts<'_>) {
         let Some(paragraph) = self.open.last_mut() else { return };
         let pieces = std::mem::take(&mut paragraph.instruction);
         let part = Part::named(Role::Attribute, "field");
-        shelf.at(&part).line(&pieces, self.xml, self.stream, Tags::default());
+        drafts.at(&part).line(&pieces, self.xml, self.stream, Tags::default());
     }
 
-    fn flush_stray(&mut self, shelf: &mut Shelf<'_>) {
+    fn flush_stray(&mut self, drafts: &mut Drafts<'_>) {
         if self.stray.is_empty() {
             return;
         }
         let pieces = std::mem::take(&mut self.stray);
         let tags = self.stack.last().map_or_else(Tags::default, |name| Tags::labelled(name));
-        shelf.at(&Part::new(Role::Hidden)).line(&pieces, self.xml, self.stream, tags);
+        drafts.at(&Part::new(Role::Hidden)).line(&pieces, self.xml, self.stream, tags);
     }
 }
 

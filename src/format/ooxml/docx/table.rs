@@ -6,7 +6,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::super::shelf::{Draft, Tags};
+use super::super::drafts::{Draft, Tags};
 
 /// A label longer than this is text, not a label.
 const LONGEST_LABEL: usize = 80;

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     super::{
+        drafts::Piece,
         package::Package,
-        shelf::Piece,
         xml::{Tag, Token, Walker},
     },
     numfmt::{Format, builtin},

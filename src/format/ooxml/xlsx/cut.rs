@@ -29,6 +29,34 @@ struct Cell<'a> {
     cut: bool,
 }
 
+impl<'a> Cell<'a> {
+    fn new(tag: &Tag<'a>) -> Cell<'a> {
+        Cell {
+            tag: tag.clone(),
+            kind: tag.get("t").unwrap_or_else(|| "n".to_owned()),
+            value: None,
+            formula: None,
+            inside: None,
+            cut: false,
+        }
+    }
+
+    fn enter(&mut self, tag: &Tag<'a>) {
+        self.inside = Some(tag.name);
+        if tag.name == "f" {
+            let shared = tag.get("si").filter(|_| tag.get("t").as_deref() == Some("shared"));
+            self.formula = Some(Formula { range: tag.range.clone(), content: None, shared });
+        }
+    }
+
+    fn leave(&mut self, name: &str, end: usize) {
+        self.inside = None;
+        if let (Some(formula), "f") = (&mut self.formula, name) {
+            formula.range.end = end.max(formula.range.end);
+        }
+    }
+}
+
 /// Makes a worksheet's edits.
 struct Cutter<'a> {
     xml: &'a str,
@@ -50,7 +78,7 @@ pub(in crate::format::ooxml) fn edits(xml: &str, cuts: &[Cut]) -> Result<Vec<Edi
     };
     let mut walker = Walker::new(xml);
     while let Some(token) = walker.next()? {
-        cutter.token(token);
+        cutter.token(&token);
     }
     for (shared, range) in cutter.shared {
         if cutter.gone.contains(&shared) {
@@ -61,49 +89,17 @@ pub(in crate::format::ooxml) fn edits(xml: &str, cuts: &[Cut]) -> Result<Vec<Edi
 }
 
 impl<'a> Cutter<'a> {
-    fn token(&mut self, token: Token<'a>) {
-        let Some(cell) = &mut self.cell else {
-            match token {
-                Token::Open(tag) if tag.name == "c" => {
-                    let kind = tag.get("t").unwrap_or_else(|| "n".to_owned());
-                    self.cell = Some(Cell {
-                        tag,
-                        kind,
-                        value: None,
-                        formula: None,
-                        inside: None,
-                        cut: false,
-                    });
-                }
-                other => self.splicer.token(&other),
-            }
-            return;
-        };
-        match &token {
-            Token::Close("c", range) => {
-                let end = range.end;
-                self.end_cell(end);
-            }
-            Token::Open(tag) if tag.name == "v" => cell.inside = Some("v"),
-            Token::Open(tag) if tag.name == "f" => {
-                cell.inside = Some("f");
-                let shared = tag.get("si").filter(|_| tag.get("t").as_deref() == Some("shared"));
-                cell.formula = Some(Formula { range: tag.range.clone(), content: None, shared });
-            }
-            Token::Close("v", _) => cell.inside = None,
-            Token::Close("f", range) => {
-                cell.inside = None;
-                if let Some(formula) = &mut cell.formula {
-                    formula.range.end = range.end.max(formula.range.end);
-                }
-            }
-            Token::Text(range) | Token::Entity(_, range) | Token::CData(range)
-                if cell.inside.is_some() =>
-            {
-                let range = range.clone();
-                self.content(&token, range);
-            }
-            _ => self.splicer.token(&token),
+    fn token(&mut self, token: &Token<'a>) {
+        match (token, &mut self.cell) {
+            (Token::Open(tag), None) if tag.name == "c" => self.cell = Some(Cell::new(tag)),
+            (Token::Close("c", range), Some(_)) => self.end_cell(range.end),
+            (Token::Open(tag), Some(cell)) if matches!(tag.name, "v" | "f") => cell.enter(tag),
+            (Token::Close(name @ ("v" | "f"), range), Some(cell)) => cell.leave(name, range.end),
+            (
+                Token::Text(range) | Token::Entity(_, range) | Token::CData(range),
+                Some(Cell { inside: Some(_), .. }),
+            ) => self.content(token, range.clone()),
+            _ => self.splicer.token(token),
         }
     }
 
@@ -132,11 +128,11 @@ impl<'a> Cutter<'a> {
             (_, "str" | "s" | "inlineStr") | (None, _) => None,
             (Some(value), _) => self.splicer.spend(value),
         };
-        if cell.cut || label.is_some() {
-            if let Some(Formula { range, shared, .. }) = formula {
-                self.gone.extend(shared);
-                self.splicer.edit(Edit::remove(range));
-            }
+        if (cell.cut || label.is_some())
+            && let Some(Formula { range, shared, .. }) = formula
+        {
+            self.gone.extend(shared);
+            self.splicer.edit(Edit::remove(range));
         }
         if let Some(label) = label {
             let text = inline_string(&cell.tag, self.xml, &label);
@@ -156,7 +152,7 @@ fn inline_string(tag: &Tag<'_>, xml: &str, label: &str) -> String {
         // `cm` and `vm` point at metadata of the value that is gone.
         if !matches!(attribute.full, "t" | "cm" | "vm") {
             let quoted = &xml[attribute.range.start - 1..=attribute.range.end];
-            kept.push_str(&format!(" {}={quoted}", attribute.full));
+            kept.extend([" ", attribute.full, "=", quoted]);
         }
     }
     format!(

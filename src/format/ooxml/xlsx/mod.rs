@@ -12,9 +12,9 @@ mod tests;
 use self::book::{Book, Strings, Styles};
 use super::{
     blobs as package_blobs, copy,
+    drafts::{Drafts, Step, Stop, Tags},
     package::{Kind, Package},
     parts,
-    shelf::{Shelf, Step, Stop, Tags},
     sweep::{self, Vocabulary},
     xml,
 };
@@ -32,30 +32,29 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
         return Err(Fault::malformed("the main part is not an Excel workbook"));
     }
     let book = Book::read(&mut package, main, &text)?;
-    let mut shelf = Shelf::new(sink, limits.window);
-    match read_all(&mut package, source, &book, &mut shelf) {
+    let mut drafts = Drafts::new(sink, limits.window);
+    match read_all(&mut package, source, &book, &mut drafts) {
         Ok(()) | Err(Stop::Enough) => Ok(()),
         Err(Stop::Fault(fault)) => Err(fault),
     }
 }
 
-fn read_all(package: &mut Package, source: &Source, book: &Book, shelf: &mut Shelf<'_>) -> Step {
+fn read_all(package: &mut Package, source: &Source, book: &Book, drafts: &mut Drafts<'_>) -> Step {
     let mut done = Vec::new();
     let styles = match book.styles {
-        Some(index) => part(package, index, shelf, Styles::read)?.unwrap_or_default(),
+        Some(index) => part(package, index, drafts, |xml| Styles::read(&xml)).unwrap_or_default(),
         None => Styles::default(),
     };
     let mut strings = match book.strings {
         Some(index) => {
             done.push(index);
-            part_owned(package, index, shelf, |xml| Strings::read(xml, index as u32))?
-                .unwrap_or_default()
+            part(package, index, drafts, |xml| Strings::read(xml, index as u32)).unwrap_or_default()
         }
         None => Strings::default(),
     };
     for listed in &book.sheets {
         let Some(index) = listed.member.filter(|index| !done.contains(index)) else { continue };
-        let Some(xml) = part_owned(package, index, shelf, Ok)? else {
+        let Some(xml) = part(package, index, drafts, Ok) else {
             done.push(index);
             continue;
         };
@@ -67,55 +66,45 @@ fn read_all(package: &mut Package, source: &Source, book: &Book, shelf: &mut She
                 styles: &styles,
                 strings: &mut strings,
             };
-            sheet::read(&xml, index as u32, context, shelf)?;
+            sheet::read(&xml, index as u32, context, drafts)?;
             done.push(index);
-            shelf.empty()?;
+            drafts.empty()?;
         }
     }
-    leftover_strings(&strings, shelf)?;
-    parts::read_rest(package, source, &done, shelf, |root, xml, stream, shelf| {
-        sweep::sweep(xml, stream, Vocabulary::of(root), shelf)
+    leftover_strings(&strings, drafts)?;
+    parts::read_rest(package, source, &done, drafts, |root, xml, stream, drafts| {
+        sweep::sweep(xml, stream, Vocabulary::of(root), drafts)
     })
 }
 
 /// Strings that no cell shows, and how strings are pronounced.
-fn leftover_strings(strings: &Strings, shelf: &mut Shelf<'_>) -> Step {
+fn leftover_strings(strings: &Strings, drafts: &mut Drafts<'_>) -> Step {
     let hidden = Part::named(Role::Hidden, "strings");
     for pieces in strings.unused() {
-        shelf.at(&hidden).line(pieces, &strings.xml, strings.stream, Tags::default());
-        shelf.relieve()?;
+        drafts.at(&hidden).line(pieces, &strings.xml, strings.stream, Tags::default());
+        drafts.relieve()?;
     }
     let phonetic = Part::named(Role::Hidden, "phonetic");
     for pieces in &strings.phonetic {
-        shelf.at(&phonetic).line(pieces, &strings.xml, strings.stream, Tags::default());
+        drafts.at(&phonetic).line(pieces, &strings.xml, strings.stream, Tags::default());
     }
-    shelf.empty()
+    drafts.empty()
 }
 
 /// Reads an XML part that others lean on; what cannot be read is noted under its name.
 fn part<T>(
     package: &mut Package,
     index: usize,
-    shelf: &mut Shelf<'_>,
-    read: impl FnOnce(&str) -> Result<T, Fault>,
-) -> Step<Option<T>> {
-    part_owned(package, index, shelf, |xml| read(&xml))
-}
-
-fn part_owned<T>(
-    package: &mut Package,
-    index: usize,
-    shelf: &mut Shelf<'_>,
+    drafts: &mut Drafts<'_>,
     read: impl FnOnce(String) -> Result<T, Fault>,
-) -> Step<Option<T>> {
-    let text =
-        package.xml(index).and_then(|(text, _)| xml::check(&text).map(|_| ()).map(|()| text));
+) -> Option<T> {
+    let text = package.xml(index).and_then(|(text, _)| xml::check(&text).map(drop).map(|()| text));
     match text.and_then(read) {
-        Ok(value) => Ok(Some(value)),
+        Ok(value) => Some(value),
         Err(fault) => {
             let name = package.members[index].name.clone();
-            shelf.sink().note(&name, fault);
-            Ok(None)
+            drafts.sink().note(&name, fault);
+            None
         }
     }
 }

@@ -46,16 +46,14 @@ pub(super) fn builtin(id: u32) -> &'static str {
     match id {
         1 => "0",
         2 => "0.00",
-        3 => "#,##0",
-        4 => "#,##0.00",
+        3 | 37 | 38 => "#,##0",
+        4 | 39 | 40 => "#,##0.00",
         9 => "0%",
         10 => "0.00%",
         14 => "dd/mm/yyyy",
         15..=17 | 27..=31 | 36 | 50..=54 | 57 | 58 => "d-mmm-yy",
         18..=21 | 32..=35 | 45..=47 | 55 | 56 => "hh:mm:ss",
         22 => "dd/mm/yyyy hh:mm",
-        37 | 38 => "#,##0",
-        39 | 40 => "#,##0.00",
         _ => "General",
     }
 }
@@ -227,14 +225,14 @@ fn show_moment(moment: Moment, value: f64, from_1904: bool) -> Option<String> {
     if !(0.0..2_958_466.0).contains(&value) {
         return None;
     }
-    let seconds = (value.fract() * 86_400.0).round() as u64;
-    let day = value.trunc() as i64 + (seconds / 86_400) as i64;
+    let seconds = (value.fract() * 86_400.0).round() as i64;
+    let day = value.trunc() as i64 + seconds / 86_400;
     let seconds = seconds % 86_400;
     let time = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     Some(match moment {
         Moment::Date => date(day, from_1904),
         Moment::Time if value < 1.0 => time,
-        Moment::Time => format!("{}:{}", day * 24 + (seconds / 3600) as i64, &time[3..]),
+        Moment::Time => format!("{}:{}", day * 24 + seconds / 3600, &time[3..]),
         Moment::Both => format!("{} {time}", date(day, from_1904)),
     })
 }

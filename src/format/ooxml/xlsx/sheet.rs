@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::{
     super::{
-        shelf::{Piece, Shelf, Step, Tags, is_blank},
+        drafts::{Drafts, Piece, Step, Tags, is_blank},
         sweep::{Sweep, Vocabulary},
         xml::{Tag, Token, Walker},
     },
@@ -70,7 +70,7 @@ struct Sheet<'a, 'b> {
 }
 
 /// Reads a worksheet part.
-pub(super) fn read(xml: &str, stream: u32, context: Context<'_>, shelf: &mut Shelf<'_>) -> Step {
+pub(super) fn read(xml: &str, stream: u32, context: Context<'_>, drafts: &mut Drafts<'_>) -> Step {
     let mut sheet = Sheet {
         xml,
         stream,
@@ -90,27 +90,27 @@ pub(super) fn read(xml: &str, stream: u32, context: Context<'_>, shelf: &mut She
     let mut walker = Walker::new(xml);
     while let Some(token) = walker.next()? {
         match token {
-            Token::Open(tag) => sheet.open(&tag, shelf),
+            Token::Open(tag) => sheet.open(&tag, drafts),
             Token::Close(name, _) => {
-                sheet.close(name, &token, shelf);
+                sheet.close(name, &token, drafts);
                 if name == "row" {
-                    shelf.relieve()?;
+                    drafts.relieve()?;
                 }
             }
             Token::Text(ref range) | Token::CData(ref range) => {
-                sheet.text(&Piece::Raw(range.clone()), &token, shelf);
+                sheet.text(&Piece::Raw(range.clone()), &token, drafts);
             }
             Token::Entity(value, ref range) => {
-                sheet.text(&Piece::Whole(value, range.clone()), &token, shelf);
+                sheet.text(&Piece::Whole(value, range.clone()), &token, drafts);
             }
-            Token::Aside(_) => sheet.sweep.token(&token, shelf),
+            Token::Aside(_) => sheet.sweep.token(&token, drafts),
         }
     }
     Ok(())
 }
 
 impl<'a> Sheet<'a, '_> {
-    fn open(&mut self, tag: &Tag<'a>, shelf: &mut Shelf<'_>) {
+    fn open(&mut self, tag: &Tag<'a>, drafts: &mut Drafts<'_>) {
         if let Some(cell) = &mut self.cell {
             match tag.name {
                 "v" => cell.inside = Some("v"),
@@ -133,7 +133,7 @@ impl<'a> Sheet<'a, '_> {
                 let edge = |name: &str| tag.get(name).and_then(|edge| edge.parse().ok());
                 self.hidden_columns.extend(edge("min").zip(edge("max")));
             }
-            _ => self.sweep.token(&Token::Open(tag.clone()), shelf),
+            _ => self.sweep.token(&Token::Open(tag.clone()), drafts),
         }
     }
 
@@ -155,9 +155,9 @@ impl<'a> Sheet<'a, '_> {
         cell
     }
 
-    fn text(&mut self, piece: &Piece, token: &Token<'a>, shelf: &mut Shelf<'_>) {
+    fn text(&mut self, piece: &Piece, token: &Token<'a>, drafts: &mut Drafts<'_>) {
         let Some(cell) = &mut self.cell else {
-            self.sweep.token(token, shelf);
+            self.sweep.token(token, drafts);
             return;
         };
         match cell.inside {
@@ -166,38 +166,38 @@ impl<'a> Sheet<'a, '_> {
             Some("t") if !cell.phonetic => cell.text.push(piece.clone()),
             _ => {
                 let pieces = std::slice::from_ref(piece);
-                shelf.at(&self.hidden).line(pieces, self.xml, self.stream, Tags::default());
+                drafts.at(&self.hidden).line(pieces, self.xml, self.stream, Tags::default());
             }
         }
     }
 
-    fn close(&mut self, name: &str, token: &Token<'a>, shelf: &mut Shelf<'_>) {
+    fn close(&mut self, name: &str, token: &Token<'a>, drafts: &mut Drafts<'_>) {
         match (name, &mut self.cell) {
             ("c", Some(_)) => {
                 if let Some(cell) = self.cell.take() {
-                    self.end_cell(&cell, shelf);
+                    self.end_cell(&cell, drafts);
                 }
             }
             ("rPh", Some(cell)) => cell.phonetic = false,
             (_, Some(cell)) => cell.inside = None,
-            ("row", None) => self.end_row(shelf),
+            ("row", None) => self.end_row(drafts),
             ("c" | "col", None) => {}
-            _ => self.sweep.token(token, shelf),
+            _ => self.sweep.token(token, drafts),
         }
     }
 
-    fn end_cell(&mut self, cell: &Cell, shelf: &mut Shelf<'_>) {
+    fn end_cell(&mut self, cell: &Cell, drafts: &mut Drafts<'_>) {
         let name: Arc<str> = format!("{}!{}", self.context.name, cell.reference).into();
         if !cell.formula.is_empty() {
             let tags = Tags { label: None, cell: Some(Arc::clone(&name)) };
             let part = Part::named(Role::Attribute, "formula");
-            shelf.at(&part).line(&cell.formula, self.xml, self.stream, tags);
+            drafts.at(&part).line(&cell.formula, self.xml, self.stream, tags);
         }
         let column = cell.column;
         let hidden = self.context.hidden
             || self.row_hidden
             || self.hidden_columns.iter().any(|(min, max)| (*min..=*max).contains(&column));
-        let draft = shelf.at(if hidden { &self.hidden } else { &self.body });
+        let draft = drafts.at(if hidden { &self.hidden } else { &self.body });
         let begun = draft.len();
         if self.written.iter().any(|written| written.hidden == hidden) {
             draft.gap("\t");
@@ -215,7 +215,7 @@ impl<'a> Sheet<'a, '_> {
     }
 
     /// Writes a cell's value as it is shown. Gives whether it is text.
-    fn put_value(&mut self, cell: &Cell, draft: &mut super::super::shelf::Draft) -> bool {
+    fn put_value(&mut self, cell: &Cell, draft: &mut super::super::drafts::Draft) -> bool {
         match cell.kind.as_str() {
             "inlineStr" => draft.pieces(&cell.text, self.xml, self.stream),
             "s" => {
@@ -252,21 +252,21 @@ impl<'a> Sheet<'a, '_> {
         }
     }
 
-    fn end_row(&mut self, shelf: &mut Shelf<'_>) {
+    fn end_row(&mut self, drafts: &mut Drafts<'_>) {
         let written = std::mem::take(&mut self.written);
         if written.iter().all(|cell| cell.range.is_empty()) && written.is_empty() {
             return;
         }
         self.rows += 1;
         if self.heads.is_none() && self.rows <= HEADER_WITHIN {
-            self.heads = self.heads_in(&written, shelf);
+            self.heads = self.heads_in(&written, drafts);
             if self.heads.is_some() {
-                self.end_lines(&written, None, shelf);
+                self.end_lines(&written, None, drafts);
                 return;
             }
         }
         let heads = self.heads.take();
-        self.end_lines(&written, heads.as_ref(), shelf);
+        self.end_lines(&written, heads.as_ref(), drafts);
         self.heads = heads;
     }
 
@@ -275,11 +275,11 @@ impl<'a> Sheet<'a, '_> {
         &self,
         written: &[Written],
         heads: Option<&BTreeMap<u32, Arc<str>>>,
-        shelf: &mut Shelf<'_>,
+        drafts: &mut Drafts<'_>,
     ) {
         let mut left: Option<Arc<str>> = None;
         for cell in written {
-            let draft = shelf.at(if cell.hidden { &self.hidden } else { &self.body });
+            let draft = drafts.at(if cell.hidden { &self.hidden } else { &self.body });
             let text = draft.so_far()[cell.range.clone()].trim();
             let prompt = (cell.is_text && text.len() <= LONGEST_HEADER && text.ends_with(':'))
                 .then(|| Arc::from(text));
@@ -291,7 +291,7 @@ impl<'a> Sheet<'a, '_> {
         }
         for hidden in [false, true] {
             if written.iter().any(|cell| cell.hidden == hidden) {
-                shelf.at(if hidden { &self.hidden } else { &self.body }).gap("\n");
+                drafts.at(if hidden { &self.hidden } else { &self.body }).gap("\n");
             }
         }
     }
@@ -300,7 +300,7 @@ impl<'a> Sheet<'a, '_> {
     fn heads_in(
         &self,
         written: &[Written],
-        shelf: &mut Shelf<'_>,
+        drafts: &mut Drafts<'_>,
     ) -> Option<BTreeMap<u32, Arc<str>>> {
         let filled: Vec<&Written> = written.iter().filter(|cell| !cell.range.is_empty()).collect();
         if filled.len() < 2 {
@@ -308,7 +308,7 @@ impl<'a> Sheet<'a, '_> {
         }
         let mut heads = BTreeMap::new();
         for cell in filled {
-            let draft = shelf.at(if cell.hidden { &self.hidden } else { &self.body });
+            let draft = drafts.at(if cell.hidden { &self.hidden } else { &self.body });
             let text = draft.so_far()[cell.range.clone()].trim();
             let good = cell.is_text && text.len() <= LONGEST_HEADER && !text.ends_with(':');
             heads.insert(cell.column, good.then(|| Arc::from(text))?);
@@ -343,7 +343,7 @@ fn extent(pieces: &[Piece]) -> Range<usize> {
         Piece::Gap(_) => None,
     });
     let first = ranges.next().unwrap_or(0..0);
-    first.start..ranges.last().map_or(first.end, |last| last.end)
+    first.start..ranges.next_back().map_or(first.end, |last| last.end)
 }
 
 /// The column number, from 1, of a reference such as `AB12`.

@@ -3,7 +3,11 @@
 //! Kept apart so that readers only say which part a stretch belongs to. Here offsets and lines of
 //! a part run on over all its windows, and no window grows much beyond the limit.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use crate::model::{Fault, Part, Sink, TextBuilder};
 
@@ -134,17 +138,18 @@ pub(super) fn is_blank(pieces: &[Piece], xml: &str) -> bool {
     })
 }
 
-/// All drafts of a document, and where they go.
-pub(super) struct Shelf<'k> {
+/// All texts of a document, and where they go.
+pub(super) struct Drafts<'k> {
     sink: &'k mut dyn Sink,
     window: usize,
-    drafts: BTreeMap<Part, Draft>,
+    by_part: BTreeMap<Part, Draft>,
+    noted: BTreeSet<&'static str>,
 }
 
-impl<'k> Shelf<'k> {
-    /// An empty shelf.
-    pub(super) fn new(sink: &'k mut dyn Sink, window: usize) -> Shelf<'k> {
-        Shelf { sink, window, drafts: BTreeMap::new() }
+impl<'k> Drafts<'k> {
+    /// An empty drafts.
+    pub(super) fn new(sink: &'k mut dyn Sink, window: usize) -> Drafts<'k> {
+        Drafts { sink, window, by_part: BTreeMap::new(), noted: BTreeSet::new() }
     }
 
     /// The sink itself, for children and notes.
@@ -152,12 +157,19 @@ impl<'k> Shelf<'k> {
         self.sink
     }
 
-    /// The draft of a part.
-    pub(super) fn at(&mut self, part: &Part) -> &mut Draft {
-        self.drafts.entry(part.clone()).or_insert_with(|| Draft::new(part, 0, 1))
+    /// Notes once for the whole document that something of a kind was not read.
+    pub(super) fn note_once(&mut self, what: &'static str) {
+        if self.noted.insert(what) {
+            self.sink.note("", Fault::unsupported(what));
+        }
     }
 
-    /// Hands over the drafts that are full. Call where no value is half written.
+    /// The draft of a part.
+    pub(super) fn at(&mut self, part: &Part) -> &mut Draft {
+        self.by_part.entry(part.clone()).or_insert_with(|| Draft::new(part, 0, 1))
+    }
+
+    /// Hands over the texts that are full. Call where no value is half written.
     pub(super) fn relieve(&mut self) -> Step {
         let window = self.window;
         self.hand_over(|draft| draft.len() >= window)
@@ -169,7 +181,7 @@ impl<'k> Shelf<'k> {
     }
 
     fn hand_over(&mut self, ripe: impl Fn(&Draft) -> bool) -> Step {
-        for (part, draft) in &mut self.drafts {
+        for (part, draft) in &mut self.by_part {
             if !ripe(draft) {
                 continue;
             }
