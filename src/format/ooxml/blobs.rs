@@ -1,0 +1,169 @@
+//! Everything in a package that any reader could get at, for the proof of a copy.
+//!
+//! Kept apart from reading, and built to share nothing with it beyond the inflater: no content
+//! types, no vocabulary, a tokenizer of its own that forgives everything.
+
+use super::package::Package;
+use crate::model::{Fault, Limits, Source};
+
+/// See [`format`](crate::format).
+pub(super) fn blobs(
+    source: &Source,
+    limits: &Limits,
+    each: &mut dyn FnMut(&[u8]),
+) -> Result<(), Fault> {
+    let mut package = Package::open(source, limits)?;
+    let mut names = Vec::new();
+    for index in 0..package.archive.len() {
+        let bytes = package.bytes(index)?;
+        each(&bytes);
+        if let Some(text) = as_markup(&bytes) {
+            let (data, values) = strip(&text);
+            each(data.as_bytes());
+            each(values.as_bytes());
+        }
+        names.push(package.members[index].name.clone());
+        let member = package.archive.by_index_raw(index);
+        let member = member.map_err(|err| super::package::zip_fault(&err))?;
+        each(member.comment().as_bytes());
+    }
+    each(names.join("\n").as_bytes());
+    each(package.archive.comment());
+    Ok(())
+}
+
+/// The bytes as text, if they look like markup in UTF-8 or UTF-16.
+fn as_markup(bytes: &[u8]) -> Option<String> {
+    let wide = match bytes {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => Some(encoding_rs::UTF_16LE),
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    };
+    if let Some(encoding) = wide {
+        return Some(encoding.decode(bytes).0.into_owned());
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let first = text.trim_start_matches('\u{FEFF}').trim_start();
+    first.starts_with('<').then(|| text.into_owned())
+}
+
+/// Character data with tags stripped, and the values of attributes, both with references resolved.
+/// Inside paragraphs and string items nothing is put where a tag stood; elsewhere a line ends.
+fn strip(text: &str) -> (String, String) {
+    let mut data = String::with_capacity(text.len() / 2);
+    let mut values = String::new();
+    let mut joined = 0_usize;
+    let mut rest = text;
+    while let Some(open) = rest.find('<') {
+        unescape(&rest[..open], &mut data);
+        rest = &rest[open..];
+        if let Some(cdata) = rest.strip_prefix("<![CDATA[") {
+            let end = cdata.find("]]>").unwrap_or(cdata.len());
+            data.push_str(&cdata[..end]);
+            rest = cdata.get(end + 3..).unwrap_or("");
+            continue;
+        }
+        let len = tag_len(rest);
+        let tag = &rest[1..len.saturating_sub(1).max(1)];
+        rest = &rest[len..];
+        each_value(tag, &mut values);
+        let name = tag.trim_start_matches('/').split([' ', '/', '\t', '\r', '\n']).next();
+        let name = name.unwrap_or("").rsplit(':').next().unwrap_or("");
+        let groups = matches!(name, "p" | "si" | "is" | "text" | "comment");
+        match (groups && !tag.ends_with('/'), tag.starts_with('/')) {
+            (true, false) => joined += 1,
+            (true, true) => joined = joined.saturating_sub(1),
+            _ => {}
+        }
+        if joined == 0 || groups || matches!(name, "br" | "tab" | "cr") {
+            data.push('\n');
+        }
+    }
+    unescape(rest, &mut data);
+    (data, values)
+}
+
+/// The length of the tag, comment or instruction at the start of `text`.
+fn tag_len(text: &str) -> usize {
+    if text.starts_with("<!--") {
+        return text.find("-->").map_or(text.len(), |end| end + 3);
+    }
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Adds each quoted value of a tag, a line each.
+fn each_value(tag: &str, values: &mut String) {
+    let mut rest = tag;
+    while let Some(open) = rest.find(['"', '\'']) {
+        let quote = rest.as_bytes()[open];
+        let after = &rest[open + 1..];
+        let end = memchr::memchr(quote, after.as_bytes()).unwrap_or(after.len());
+        unescape(&after[..end], values);
+        values.push('\n');
+        rest = after.get(end + 1..).unwrap_or("");
+    }
+}
+
+/// Adds text with its references resolved; unknown ones stay as they stand.
+fn unescape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(amp) = rest.find('&') {
+        out.push_str(&rest[..amp]);
+        rest = &rest[amp..];
+        let end = rest.bytes().take(12).position(|byte| byte == b';');
+        let value = end.and_then(|end| match &rest[1..end] {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            name => number(name.strip_prefix('#')?),
+        });
+        let len = if let (Some(end), Some(value)) = (end, value) {
+            out.push(value);
+            end + 1
+        } else {
+            out.push('&');
+            1
+        };
+        rest = &rest[len..];
+    }
+    out.push_str(rest);
+}
+
+fn number(digits: &str) -> Option<char> {
+    let code = match digits.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => digits.parse(),
+    };
+    char::from_u32(code.ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stripping() {
+        for (markup, data, values) in [
+            ("<p><r><t>Am</t></r><r><t>ara</t></r></p>", "Amara", ""),
+            ("<v>12</v><v>34</v>", "12\n\n34", ""),
+            ("<a b='x&amp;y' c=\"&#65;\">&lt;</a>", "<", "x&y\nA"),
+            ("<p><![CDATA[a<b]]></p>", "a<b", ""),
+            ("<a b='>'>c</a", "c", ">"),
+            ("<a>&unknown; & b</a>", "&unknown; & b", ""),
+        ] {
+            let (got, attributes) = strip(markup);
+            assert_eq!((got.trim(), attributes.trim()), (data, values), "{markup}");
+        }
+    }
+}

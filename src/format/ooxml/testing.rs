@@ -1,0 +1,196 @@
+//! Small packages and what was read of them, for the tests of both formats.
+
+use std::{
+    io::{Cursor, Read, Write},
+    ops::ControlFlow,
+};
+
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+use super::{docx, xlsx};
+use crate::model::{
+    Children, Content, Copied, Cut, Cuts, Fault, Limits, Place, Sink, Source, Text,
+};
+
+/// Which reader, writer and proof a test is about.
+#[derive(Clone, Copy)]
+pub(super) enum Format {
+    Docx,
+    Xlsx,
+}
+
+impl Format {
+    fn read(self, source: &Source, sink: &mut dyn Sink) -> Result<(), Fault> {
+        match self {
+            Format::Docx => docx::read(source, &Limits::default(), sink),
+            Format::Xlsx => xlsx::read(source, &Limits::default(), sink),
+        }
+    }
+}
+
+/// A package of these members, in this order.
+pub(super) fn package(members: &[(&str, &[u8])]) -> Source {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("a member begins");
+        zip.write_all(bytes).expect("a member is written");
+    }
+    source(zip.finish().expect("the archive ends").into_inner())
+}
+
+/// A source in memory.
+pub(super) fn source(bytes: Vec<u8>) -> Source {
+    Source::new(Place::file("a.docx"), Content::memory(bytes))
+}
+
+/// Everything that a reader handed over.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub(super) texts: Vec<Text>,
+    pub(super) children: Vec<String>,
+    pub(super) notes: Vec<(String, Fault)>,
+}
+
+impl Sink for Seen {
+    fn text(&mut self, text: Text) -> ControlFlow<()> {
+        self.texts.push(text);
+        ControlFlow::Continue(())
+    }
+
+    fn child(&mut self, child: Source) -> ControlFlow<()> {
+        self.children.push(child.place.name().into_owned());
+        ControlFlow::Continue(())
+    }
+
+    fn note(&mut self, step: &str, fault: Fault) {
+        self.notes.push((step.to_owned(), fault));
+    }
+}
+
+impl Seen {
+    /// Reads a source.
+    pub(super) fn of(format: Format, source: &Source) -> Result<Seen, Fault> {
+        let mut seen = Seen::default();
+        format.read(source, &mut seen)?;
+        Ok(seen)
+    }
+
+    /// The whole text of a part.
+    pub(super) fn part(&self, shown: &str) -> String {
+        let texts = self.texts.iter().filter(|text| text.part.shown() == shown);
+        texts.map(Text::as_str).collect()
+    }
+
+    /// All text, part by part.
+    pub(super) fn all(&self) -> Vec<(String, String)> {
+        self.texts.iter().map(|text| (text.part.shown(), text.as_str().to_owned())).collect()
+    }
+
+    /// The label and cell of the value that holds `needle`.
+    pub(super) fn tags(&self, needle: &str) -> (Option<String>, Option<String>) {
+        let found = self.texts.iter().find_map(|text| {
+            let field = text.field_at(text.as_str().find(needle)?)?;
+            let owned = |tag: &Option<std::sync::Arc<str>>| tag.as_deref().map(str::to_owned);
+            Some((owned(&field.label), owned(&field.cell)))
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Cuts `needle` wherever it stands.
+    pub(super) fn cuts(&self, needle: &str) -> Cuts {
+        let mut cuts = Cuts::default();
+        for text in &self.texts {
+            for (start, found) in text.as_str().match_indices(needle) {
+                for anchor in text.trace(start..start + found.len()) {
+                    let (start, end) = (anchor.start, anchor.end);
+                    cuts.add(anchor.stream, Cut { start, end, label: "[X]".into() });
+                }
+            }
+        }
+        cuts.settle();
+        cuts
+    }
+}
+
+/// Keeps all children, or none.
+#[derive(Clone, Copy)]
+pub(super) enum Keeper {
+    All,
+    None,
+}
+
+impl Children for Keeper {
+    fn copy(&mut self, _ordinal: usize, child: Source) -> Result<Copied, Fault> {
+        Ok(match self {
+            Keeper::All => Copied::Kept {
+                bytes: child.content.bytes(u64::MAX)?.to_vec(),
+                name: child.place.name().into_owned(),
+            },
+            Keeper::None => Copied::Dropped,
+        })
+    }
+}
+
+/// A copy of a source.
+pub(super) fn copied(
+    format: Format,
+    original: &Source,
+    cuts: &Cuts,
+    mut keeper: Keeper,
+) -> Result<Source, Fault> {
+    let mut out = Vec::new();
+    let limits = Limits::default();
+    match format {
+        Format::Docx => docx::write(original, &limits, cuts, &mut keeper, &mut out)?,
+        Format::Xlsx => xlsx::write(original, &limits, cuts, &mut keeper, &mut out)?,
+    }
+    Ok(source(out))
+}
+
+/// The members of a package: names and inflated bytes.
+pub(super) fn members(source: &Source) -> Vec<(String, Vec<u8>)> {
+    let reader = source.content.reader().expect("memory can be read");
+    let mut archive = ZipArchive::new(reader).expect("it is a zip archive");
+    let mut all = Vec::new();
+    for index in 0..archive.len() {
+        let mut member = archive.by_index(index).expect("the member is there");
+        let mut bytes = Vec::new();
+        member.read_to_end(&mut bytes).expect("the member inflates");
+        all.push((member.name().expect("its name is text").into_owned(), bytes));
+    }
+    all
+}
+
+/// How many blobs of a package hold `needle`.
+pub(super) fn residue(format: Format, source: &Source, needle: &str) -> usize {
+    let mut count = 0;
+    let finder = memchr::memmem::Finder::new(needle);
+    let mut each = |blob: &[u8]| count += usize::from(finder.find(blob).is_some());
+    match format {
+        Format::Docx => docx::blobs(source, &Limits::default(), &mut each),
+        Format::Xlsx => xlsx::blobs(source, &Limits::default(), &mut each),
+    }
+    .expect("the package opens");
+    count
+}
+
+/// Proves the two properties of a writer on one document: without cuts every member stays as it
+/// was, and each value that is cut is gone from every text and every blob.
+pub(super) fn check_writer(format: Format, original: &Source, values: &[&str]) {
+    let seen = Seen::of(format, original).expect("the original opens");
+    let same = copied(format, original, &Cuts::default(), Keeper::All).expect("it is copied");
+    assert_eq!(members(original), members(&same), "without cuts nothing changes");
+    for value in values {
+        assert!(residue(format, original, value) > 0, "`{value}` is there to be cut");
+        let cuts = seen.cuts(value);
+        assert!(!cuts.is_empty(), "`{value}` was read");
+        let copy = copied(format, original, &cuts, Keeper::All).expect("the cut is made");
+        assert_eq!(residue(format, &copy, value), 0, "`{value}` is gone");
+        let again = Seen::of(format, &copy).expect("the copy opens");
+        assert!(again.notes.is_empty(), "the copy of `{value}` reads: {:?}", again.notes);
+        assert!(again.all().iter().all(|(_, text)| !text.contains(value)), "`{value}` is gone");
+        assert!(
+            again.all().iter().any(|(_, text)| text.contains("[X]") || text.contains("redacted"))
+        );
+    }
+}

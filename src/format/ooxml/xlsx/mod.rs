@@ -1,0 +1,126 @@
+//! Excel workbooks: `xlsx`, `xlsm`, `xltx`, `xltm`.
+
+use std::io::Write;
+
+mod book;
+pub(super) mod cut;
+mod numfmt;
+mod sheet;
+#[cfg(test)]
+mod tests;
+
+use self::book::{Book, Strings, Styles};
+use super::{
+    blobs as package_blobs, copy,
+    drafts::{Drafts, Step, Stop, Tags},
+    package::{Kind, Package},
+    parts,
+    sweep::{self, Vocabulary},
+    xml,
+};
+use crate::model::{Children, Cuts, Fault, Limits, Part, Role, Sink, Source};
+
+/// See [`format`](crate::format).
+pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
+    let mut package = Package::open(source, limits)?;
+    let main = package.main_part()?;
+    if package.members[main].kind != Kind::Xml {
+        return Err(Fault::unsupported("a binary workbook (xlsb)"));
+    }
+    let (text, _) = package.xml(main)?;
+    if xml::check(&text)? != "workbook" {
+        return Err(Fault::malformed("the main part is not an Excel workbook"));
+    }
+    let book = Book::read(&mut package, main, &text)?;
+    let mut drafts = Drafts::new(sink, limits.window);
+    match read_all(&mut package, source, &book, &mut drafts) {
+        Ok(()) | Err(Stop::Enough) => Ok(()),
+        Err(Stop::Fault(fault)) => Err(fault),
+    }
+}
+
+fn read_all(package: &mut Package, source: &Source, book: &Book, drafts: &mut Drafts<'_>) -> Step {
+    let mut done = Vec::new();
+    let styles = match book.styles {
+        Some(index) => part(package, index, drafts, |xml| Styles::read(&xml)).unwrap_or_default(),
+        None => Styles::default(),
+    };
+    let mut strings = match book.strings {
+        Some(index) => {
+            done.push(index);
+            part(package, index, drafts, |xml| Strings::read(xml, index as u32)).unwrap_or_default()
+        }
+        None => Strings::default(),
+    };
+    for listed in &book.sheets {
+        let Some(index) = listed.member.filter(|index| !done.contains(index)) else { continue };
+        let Some(xml) = part(package, index, drafts, Ok) else {
+            done.push(index);
+            continue;
+        };
+        if xml::check(&xml).is_ok_and(|root| root == "worksheet") {
+            let context = sheet::Context {
+                name: &listed.name,
+                hidden: listed.hidden,
+                from_1904: book.from_1904,
+                styles: &styles,
+                strings: &mut strings,
+            };
+            sheet::read(&xml, index as u32, context, drafts)?;
+            done.push(index);
+            drafts.empty()?;
+        }
+    }
+    leftover_strings(&strings, drafts)?;
+    parts::read_rest(package, source, &done, drafts, |root, xml, stream, drafts| {
+        sweep::sweep(xml, stream, Vocabulary::of(root), drafts)
+    })
+}
+
+/// Strings that no cell shows, and how strings are pronounced.
+fn leftover_strings(strings: &Strings, drafts: &mut Drafts<'_>) -> Step {
+    let hidden = Part::named(Role::Hidden, "strings");
+    for pieces in strings.unused() {
+        drafts.at(&hidden).line(pieces, &strings.xml, strings.stream, Tags::default());
+        drafts.relieve()?;
+    }
+    let phonetic = Part::named(Role::Hidden, "phonetic");
+    for pieces in &strings.phonetic {
+        drafts.at(&phonetic).line(pieces, &strings.xml, strings.stream, Tags::default());
+    }
+    drafts.empty()
+}
+
+/// Reads an XML part that others lean on; what cannot be read is noted under its name.
+fn part<T>(
+    package: &mut Package,
+    index: usize,
+    drafts: &mut Drafts<'_>,
+    read: impl FnOnce(String) -> Result<T, Fault>,
+) -> Option<T> {
+    let text = package.xml(index).and_then(|(text, _)| xml::check(&text).map(drop).map(|()| text));
+    match text.and_then(read) {
+        Ok(value) => Some(value),
+        Err(fault) => {
+            let name = package.members[index].name.clone();
+            drafts.sink().note(&name, fault);
+            None
+        }
+    }
+}
+
+/// See [`format`](crate::format).
+pub fn write(
+    source: &Source,
+    limits: &Limits,
+    cuts: &Cuts,
+    children: &mut dyn Children,
+    out: &mut dyn Write,
+) -> Result<(), Fault> {
+    copy::write(source, limits, cuts, children, out)
+}
+
+/// See [`format`](crate::format).
+pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
+    package_blobs::blobs(source, limits, each)
+}
