@@ -89,7 +89,19 @@ fn stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
         let glyphs = vec![(number, begin, end)];
         out.push(Stretch { glyphs, angle, left: begin, right: end, baseline, size });
     }
-    out
+    out.into_iter().filter_map(|stretch| without_margins(glyphs, stretch)).collect()
+}
+
+/// Blanks at either end say nothing, and may lie under the next column.
+fn without_margins(glyphs: &[Glyph], mut stretch: Stretch) -> Option<Stretch> {
+    let inked = |item: &(usize, f64, f64)| !is_blank(&glyphs[item.0]);
+    let first = stretch.glyphs.iter().position(inked)?;
+    let last = stretch.glyphs.iter().rposition(inked)?;
+    stretch.glyphs.truncate(last + 1);
+    stretch.glyphs.drain(..first);
+    stretch.left = stretch.glyphs.iter().map(|item| item.1).fold(f64::INFINITY, f64::min);
+    stretch.right = stretch.glyphs.iter().map(|item| item.2).fold(f64::NEG_INFINITY, f64::max);
+    Some(stretch)
 }
 
 fn continues(last: &Stretch, begin: f64, baseline: f64, size: f64) -> bool {

@@ -82,13 +82,13 @@ impl Op {
 pub(super) struct Lexer<'c> {
     bytes: &'c [u8],
     at: usize,
-    /// Comments met so far, with their percent sign.
-    pub(super) comments: Vec<Range<usize>>,
+    /// What no operator takes: comments, and operands before a word that is no operator.
+    pub(super) asides: Vec<Range<usize>>,
 }
 
 impl<'c> Lexer<'c> {
     pub(super) fn new(bytes: &'c [u8]) -> Lexer<'c> {
-        Lexer { bytes, at: 0, comments: Vec::new() }
+        Lexer { bytes, at: 0, asides: Vec::new() }
     }
 
     pub(super) fn word(&self, op: &Op) -> &'c [u8] {
@@ -113,6 +113,8 @@ impl<'c> Lexer<'c> {
                 continue;
             }
             if word_like_number(&self.bytes[word.clone()]) {
+                let begin = op.operands.first().map_or(word.start, |first| first.range.start);
+                self.asides.push(begin..word.end);
                 op.operands.clear();
                 continue;
             }
@@ -142,7 +144,7 @@ impl<'c> Lexer<'c> {
                 while self.peek().is_some_and(|byte| byte != b'\n' && byte != b'\r') {
                     self.at += 1;
                 }
-                self.comments.push(start..self.at);
+                self.asides.push(start..self.at);
             } else if is_space(byte) {
                 self.at += 1;
             } else {
@@ -411,15 +413,6 @@ fn unescape_name(raw: &[u8]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// How many operators a stream has.
-pub(super) fn count(bytes: &[u8]) -> usize {
-    let (mut lexer, mut op, mut count) = (Lexer::new(bytes), Op::default(), 0);
-    while lexer.next(&mut op) {
-        count += 1;
-    }
-    count
 }
 
 #[cfg(test)]

@@ -5,22 +5,31 @@
 //! of that operator; the rest of the file is rebuilt from a list of what a page needs, so that
 //! nothing unknown comes along. Pixels of pictures are neither read nor changed here.
 
+mod allow;
 mod annots;
+mod blobs;
 mod columns;
+mod copy;
 mod fonts;
 mod geometry;
 mod graph;
+mod jpeg;
 mod layout;
 mod lex;
 mod links;
 mod marks;
 mod normal;
+mod pages;
+mod paint;
+mod plan;
 mod read;
 mod scene;
 mod show;
+mod splice;
 mod strings;
 mod texts;
 mod walk;
+mod write;
 
 use std::io::Write;
 
@@ -31,22 +40,18 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
     read::read(source, limits, sink)
 }
 
-/// See [`format`](crate::format).
+/// See [`format`](crate::format). Attachments are not copied: no copy has any.
 pub fn write(
-    _source: &Source,
-    _limits: &Limits,
-    _cuts: &Cuts,
+    source: &Source,
+    limits: &Limits,
+    cuts: &Cuts,
     _children: &mut dyn Children,
-    _out: &mut dyn Write,
+    out: &mut dyn Write,
 ) -> Result<(), Fault> {
-    Err(Fault::unsupported("not written yet"))
+    write::write(source, limits, cuts, out)
 }
 
 /// See [`format`](crate::format).
-pub fn blobs(
-    _source: &Source,
-    _limits: &Limits,
-    _each: &mut dyn FnMut(&[u8]),
-) -> Result<(), Fault> {
-    Err(Fault::unsupported("not written yet"))
+pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
+    blobs::blobs(source, limits, each)
 }
