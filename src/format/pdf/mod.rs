@@ -1,32 +1,57 @@
-//! PDF.
+//! PDF: text by glyph, and copies from which glyphs are really gone.
 //!
-//! Not written yet.
+//! Apart from all other formats because a PDF has no text, only instructions to draw it. A page is
+//! walked as a viewer would, each glyph keeps its operator and bytes, and what is cut is taken out
+//! of that operator; the rest of the file is rebuilt from a list of what a page needs, so that
+//! nothing unknown comes along. Pixels of pictures are neither read nor changed here.
+
+mod allow;
+mod annots;
+mod blobs;
+mod columns;
+mod copy;
+mod fonts;
+mod geometry;
+mod graph;
+mod jpeg;
+mod layout;
+mod lex;
+mod links;
+mod marks;
+mod normal;
+mod pages;
+mod paint;
+mod plan;
+mod read;
+mod scene;
+mod show;
+mod splice;
+mod strings;
+mod texts;
+mod walk;
+mod write;
 
 use std::io::Write;
 
 use crate::model::{Children, Cuts, Fault, Limits, Sink, Source};
 
 /// See [`format`](crate::format).
-pub fn read(_source: &Source, _limits: &Limits, _sink: &mut dyn Sink) -> Result<(), Fault> {
-    Err(Fault::unsupported("not written yet"))
+pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
+    read::read(source, limits, sink)
 }
 
-/// See [`format`](crate::format).
+/// See [`format`](crate::format). Attachments are not copied: no copy has any.
 pub fn write(
-    _source: &Source,
-    _limits: &Limits,
-    _cuts: &Cuts,
+    source: &Source,
+    limits: &Limits,
+    cuts: &Cuts,
     _children: &mut dyn Children,
-    _out: &mut dyn Write,
+    out: &mut dyn Write,
 ) -> Result<(), Fault> {
-    Err(Fault::unsupported("not written yet"))
+    write::write(source, limits, cuts, out)
 }
 
 /// See [`format`](crate::format).
-pub fn blobs(
-    _source: &Source,
-    _limits: &Limits,
-    _each: &mut dyn FnMut(&[u8]),
-) -> Result<(), Fault> {
-    Err(Fault::unsupported("not written yet"))
+pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
+    blobs::blobs(source, limits, each)
 }

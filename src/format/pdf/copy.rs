@@ -1,0 +1,282 @@
+//! Copies the part of the object graph that pages need into a new document.
+//!
+//! Goes by the rules of [`super::allow`], and copies nothing that no page reaches. Content streams
+//! are cleaned of what they do not show; pictures of what is not the picture.
+
+use std::collections::{HashMap, HashSet};
+
+use hayro_syntax::Pdf;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+
+use super::{
+    allow::{self, Kind, Rule},
+    jpeg,
+    read::stream_at,
+    scene::Id,
+    splice::{self, Hits},
+};
+use crate::model::Fault;
+
+/// How deep objects may lie in each other.
+const DEPTH: usize = 100;
+
+/// Copies objects, each once.
+pub(super) struct Copier<'g> {
+    pub(super) graph: &'g Document,
+    pdf: &'g Pdf,
+    /// The streams that pages draw.
+    reached: &'g HashSet<Id>,
+    /// The new bytes of streams that were changed where they stand.
+    changed: HashMap<Id, Vec<u8>>,
+    pub(super) out: Document,
+    done: HashMap<(ObjectId, Kind), ObjectId>,
+    /// Layers that were copied, old and new.
+    pub(super) layers: Vec<(ObjectId, ObjectId)>,
+}
+
+type Copied = Result<Option<Object>, Fault>;
+
+impl<'g> Copier<'g> {
+    pub(super) fn new(
+        graph: &'g Document,
+        pdf: &'g Pdf,
+        reached: &'g HashSet<Id>,
+        changed: HashMap<Id, Vec<u8>>,
+    ) -> Copier<'g> {
+        let mut out = Document::with_version("1.7");
+        out.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
+        Copier { graph, pdf, reached, changed, out, done: HashMap::new(), layers: Vec::new() }
+    }
+
+    /// The copy of an object as one of a kind; none where it may not be copied.
+    pub(super) fn copy(&mut self, object: &Object, kind: Kind, depth: usize) -> Copied {
+        if depth > DEPTH {
+            return Err(Fault::malformed("its objects nest too deep to be copied"));
+        }
+        Ok(match object {
+            Object::Reference(id) => return self.reference(*id, kind, depth),
+            Object::Array(items) => Some(Object::Array(self.array(items, kind, depth)?)),
+            Object::Dictionary(dict) if kind == Kind::Property => {
+                self.property(dict, None, depth)?
+            }
+            Object::Dictionary(dict) => self.dictionary(dict, kind, depth)?.map(Object::Dictionary),
+            Object::String(..) => {
+                matches!(kind, Kind::Table | Kind::Colour).then(|| object.clone())
+            }
+            Object::Stream(_) => None, // streams are always referred to
+            Object::Null
+            | Object::Boolean(_)
+            | Object::Integer(_)
+            | Object::Real(_)
+            | Object::Name(_) => Some(object.clone()),
+        })
+    }
+
+    fn array(&mut self, items: &[Object], kind: Kind, depth: usize) -> Result<Vec<Object>, Fault> {
+        items
+            .iter()
+            .map(|item| Ok(self.copy(item, kind, depth + 1)?.unwrap_or(Object::Null)))
+            .collect()
+    }
+
+    fn reference(&mut self, id: ObjectId, kind: Kind, depth: usize) -> Copied {
+        if let Some(new) = self.done.get(&(id, kind)) {
+            return Ok(Some(Object::Reference(*new)));
+        }
+        let graph = self.graph;
+        let Some(object) = graph.objects.get(&id) else { return Ok(None) };
+        match object {
+            // Chains of references end where the depth does.
+            Object::Reference(_) => self.copy(object, kind, depth + 1),
+            Object::Dictionary(_) | Object::Array(_) | Object::Stream(_) => {
+                let new = self.out.new_object_id();
+                self.done.insert((id, kind), new);
+                let copied = match object {
+                    Object::Stream(stream) => {
+                        self.stream(id, stream, kind, depth + 1)?.map(Object::Stream)
+                    }
+                    Object::Dictionary(dict) if kind == Kind::Property => {
+                        self.property(dict, Some((id, new)), depth + 1)?
+                    }
+                    _ => self.copy(object, kind, depth + 1)?,
+                };
+                let Some(copied) = copied else {
+                    self.done.remove(&(id, kind));
+                    return Ok(None);
+                };
+                self.out.objects.insert(new, copied);
+                Ok(Some(Object::Reference(new)))
+            }
+            _ => self.copy(object, kind, depth + 1),
+        }
+    }
+
+    /// A dictionary's copy. Maps of names are copied into place, so that a page can have more.
+    pub(super) fn dictionary(
+        &mut self,
+        dict: &Dictionary,
+        kind: Kind,
+        depth: usize,
+    ) -> Result<Option<Dictionary>, Fault> {
+        let mut copy = Dictionary::new();
+        match allow::rule(kind) {
+            Rule::Never => return Ok(None),
+            Rule::Each(kind) => {
+                for (key, value) in dict.iter() {
+                    if let Some(value) = self.copy(value, kind, depth + 1)? {
+                        copy.set(key.clone(), value);
+                    }
+                }
+            }
+            Rule::Keys(keys) => {
+                for &(key, kind) in keys {
+                    let Ok(value) = dict.get(key.as_bytes()) else { continue };
+                    let value = self.entry(value, kind, depth + 1)?;
+                    if let Some(value) = value {
+                        copy.set(key, value);
+                    }
+                }
+            }
+        }
+        Ok(Some(copy))
+    }
+
+    fn entry(&mut self, value: &Object, kind: Kind, depth: usize) -> Copied {
+        let graph = self.graph;
+        let is_map = matches!(allow::rule(kind), Rule::Each(_));
+        match graph.dereference(value) {
+            Ok((_, Object::Dictionary(map))) if is_map => {
+                Ok(self.dictionary(map, kind, depth)?.map(Object::Dictionary))
+            }
+            _ => self.copy(value, kind, depth),
+        }
+    }
+
+    fn stream(
+        &mut self,
+        id: ObjectId,
+        stream: &Stream,
+        kind: Kind,
+        depth: usize,
+    ) -> Result<Option<Stream>, Fault> {
+        let name =
+            |key: &[u8]| stream.dict.get_deref(key, self.graph).and_then(Object::as_name).ok();
+        let kind = match (kind, name(b"Subtype")) {
+            (Kind::XObject, Some(b"Form")) => Kind::Form,
+            (Kind::XObject, Some(b"Image")) => Kind::Image,
+            (Kind::XObject, _) => return Ok(None),
+            (kind, _) => kind,
+        };
+        let content = matches!(kind, Kind::Form | Kind::Pattern | Kind::Procedure);
+        let top_image = kind == Kind::Image && name(b"Subtype") == Some(b"Image");
+        if content && !self.reached.contains(&id) {
+            return Ok(None);
+        }
+        let Some(dict) = self.dictionary(&stream.dict, kind, depth)? else { return Ok(None) };
+        if content {
+            return self.content(id, stream, dict, depth).map(Some);
+        }
+        let mut copy = self.raw(stream, dict, depth)?;
+        if top_image {
+            strip_picture(&mut copy)?;
+        }
+        Ok(Some(copy))
+    }
+
+    /// A content stream: as it is where nothing in it needs to go.
+    fn content(
+        &mut self,
+        id: ObjectId,
+        stream: &Stream,
+        dict: Dictionary,
+        depth: usize,
+    ) -> Result<Stream, Fault> {
+        if let Some(bytes) = self.changed.remove(&id) {
+            return Ok(packed(dict, bytes));
+        }
+        let decoded = stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok());
+        let Some(bytes) = decoded else { return Err(undecodable()) };
+        match splice::edits(&bytes, &Hits::new()) {
+            Some(edits) if edits.is_empty() => self.raw(stream, dict, depth),
+            Some(edits) => Ok(packed(dict, edits.apply(&bytes))),
+            None => Err(undecodable()),
+        }
+    }
+
+    /// A stream's own bytes, still packed.
+    pub(super) fn raw(
+        &mut self,
+        stream: &Stream,
+        mut dict: Dictionary,
+        depth: usize,
+    ) -> Result<Stream, Fault> {
+        if stream.dict.has(b"F") {
+            return Err(Fault::unsupported("a stream lies in another file"));
+        }
+        for (key, kind) in [("Filter", Kind::Plain), ("DecodeParms", Kind::Parameters)] {
+            if let Ok(value) = stream.dict.get(key.as_bytes())
+                && let Some(value) = self.copy(value, kind, depth + 1)?
+            {
+                dict.set(key, value);
+            }
+        }
+        Ok(Stream::new(dict, stream.content.clone()))
+    }
+
+    /// A layer, or a rule over layers, without its name; other property lists are emptied.
+    fn property(
+        &mut self,
+        dict: &Dictionary,
+        id: Option<(ObjectId, ObjectId)>,
+        depth: usize,
+    ) -> Copied {
+        let mut copy = Dictionary::new();
+        match dict.get(b"Type").and_then(Object::as_name) {
+            Ok(b"OCG") => {
+                self.layers.extend(id);
+                copy.set("Type", Object::Name(b"OCG".to_vec()));
+                copy.set("Name", Object::string_literal(format!("Layer {}", self.layers.len())));
+            }
+            Ok(b"OCMD") => {
+                copy.set("Type", Object::Name(b"OCMD".to_vec()));
+                for (key, kind) in [("OCGs", Kind::Property), ("P", Kind::Plain)] {
+                    if let Ok(value) = dict.get(key.as_bytes())
+                        && let Some(value) = self.copy(value, kind, depth + 1)?
+                    {
+                        copy.set(key, value);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(Some(Object::Dictionary(copy)))
+    }
+}
+
+/// A new stream, compressed.
+pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
+    let mut stream = Stream::new(dict, bytes);
+    // Where compression fails or does not pay, the plain bytes stay: either is a valid stream.
+    if stream.compress().is_err() {
+        stream.dict.remove(b"Filter");
+    }
+    stream
+}
+
+fn undecodable() -> Fault {
+    Fault::malformed("a content stream cannot be unpacked")
+}
+
+fn strip_picture(stream: &mut Stream) -> Result<(), Fault> {
+    let filters = stream.filters().unwrap_or_default();
+    let stripped = match filters.as_slice() {
+        [b"DCTDecode" | b"DCT"] => jpeg::jpeg(&stream.content),
+        [b"JPXDecode"] => jpeg::jpeg2000(&stream.content),
+        [.., b"DCTDecode" | b"DCT" | b"JPXDecode"] => None,
+        _ => return Ok(()),
+    };
+    let stripped =
+        stripped.ok_or_else(|| Fault::unsupported("a picture's metadata cannot be taken out"))?;
+    stream.set_content(stripped);
+    Ok(())
+}

@@ -1,0 +1,263 @@
+//! Puts the glyphs of a page into reading order: columns, lines, and the spaces between words.
+//!
+//! Works on positions alone and changes nothing; what it gives is the order of glyph numbers with
+//! the separators that the page only implies.
+
+use std::cmp::Ordering;
+
+use super::{
+    columns,
+    fonts::Shown,
+    geometry::Point,
+    scene::{Glyph, Scene},
+};
+
+/// A gap wider than this part of the font size parts words.
+const WORD_GAP: f64 = 0.14;
+/// A gap wider than this part of the font size ends a stretch: a column or a tab lies between.
+const STRETCH_GAP: f64 = 1.6;
+/// Glyphs this far off each other's baseline, as a part of the font size, share a line.
+const BASELINE: f64 = 0.35;
+
+/// One step of the text: a glyph, or what stands between glyphs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Step {
+    Glyph(usize),
+    Space,
+    Line,
+}
+
+/// Glyphs that follow each other on one baseline, in the frame of their writing direction.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch {
+    /// Glyph number, begin and end along the baseline.
+    glyphs: Vec<(usize, f64, f64)>,
+    angle: i32,
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) baseline: f64,
+    pub(super) size: f64,
+}
+
+/// The reading order of a scene.
+pub(super) fn order(scene: &Scene<'_>) -> Vec<Step> {
+    let mut steps = Vec::with_capacity(scene.glyphs.len() * 6 / 5);
+    let mut stretches = stretches(&scene.glyphs);
+    // Text of one direction is kept together; the upright text comes first.
+    stretches.sort_by_key(|stretch| (stretch.angle != 0, stretch.angle));
+    let mut rest = stretches.as_slice();
+    while let Some(first) = rest.first() {
+        let len = rest.iter().take_while(|stretch| stretch.angle == first.angle).count();
+        let (group, tail) = rest.split_at(len);
+        for block in columns::blocks(group.to_vec()) {
+            for line in lines(block) {
+                write_line(&scene.glyphs, &line, &mut steps);
+            }
+        }
+        rest = tail;
+    }
+    steps
+}
+
+fn angle_of(along: Point) -> i32 {
+    let degrees = along.y.atan2(along.x).to_degrees().round();
+    (degrees as i32).rem_euclid(360)
+}
+
+/// Cuts the glyphs, in the order in which they are shown, where the baseline or the line breaks.
+fn stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
+    let mut out: Vec<Stretch> = Vec::new();
+    for (number, glyph) in glyphs.iter().enumerate() {
+        if !(glyph.origin.x.is_finite() && glyph.origin.y.is_finite() && glyph.size().is_finite()) {
+            continue;
+        }
+        let angle = angle_of(glyph.along);
+        let (sin, cos) = f64::from(angle).to_radians().sin_cos();
+        let begin = glyph.origin.x * cos + glyph.origin.y * sin;
+        let baseline = glyph.origin.y * cos - glyph.origin.x * sin;
+        let end = begin + glyph.width + glyph.spacing.min(glyph.size());
+        let size = glyph.size().max(0.01);
+        if let Some(last) = out.last_mut()
+            && last.angle == angle
+            && continues(last, begin, baseline, size)
+        {
+            last.right = last.right.max(end);
+            last.size = last.size.max(size);
+            last.glyphs.push((number, begin, end));
+            continue;
+        }
+        let glyphs = vec![(number, begin, end)];
+        out.push(Stretch { glyphs, angle, left: begin, right: end, baseline, size });
+    }
+    out.into_iter().filter_map(|stretch| without_margins(glyphs, stretch)).collect()
+}
+
+/// Blanks at either end say nothing, and may lie under the next column.
+fn without_margins(glyphs: &[Glyph], mut stretch: Stretch) -> Option<Stretch> {
+    let inked = |item: &(usize, f64, f64)| !is_blank(&glyphs[item.0]);
+    let first = stretch.glyphs.iter().position(inked)?;
+    let last = stretch.glyphs.iter().rposition(inked)?;
+    stretch.glyphs.truncate(last + 1);
+    stretch.glyphs.drain(..first);
+    stretch.left = stretch.glyphs.iter().map(|item| item.1).fold(f64::INFINITY, f64::min);
+    stretch.right = stretch.glyphs.iter().map(|item| item.2).fold(f64::NEG_INFINITY, f64::max);
+    Some(stretch)
+}
+
+fn continues(last: &Stretch, begin: f64, baseline: f64, size: f64) -> bool {
+    let size = last.size.max(size);
+    let gap = begin - last.right;
+    (baseline - last.baseline).abs() < BASELINE * size
+        && gap < STRETCH_GAP * size
+        && begin > last.left - 0.5 * size
+        && gap > -4.0 * size
+}
+
+/// Gathers stretches of one block into lines, from the top down.
+fn lines(mut block: Vec<Stretch>) -> Vec<Vec<Stretch>> {
+    block.sort_by(|a, b| b.baseline.total_cmp(&a.baseline).then_with(|| a.left.total_cmp(&b.left)));
+    let mut lines: Vec<Vec<Stretch>> = Vec::new();
+    for stretch in block {
+        let home = lines.iter_mut().rev().take(3).find(|line| shares_line(line, &stretch));
+        match home {
+            Some(line) => line.push(stretch),
+            None => lines.push(vec![stretch]),
+        }
+    }
+    for line in &mut lines {
+        line.sort_by(|a, b| a.left.total_cmp(&b.left));
+    }
+    lines
+}
+
+fn shares_line(line: &[Stretch], stretch: &Stretch) -> bool {
+    let first = &line[0];
+    let (small, large) = (first.size.min(stretch.size), first.size.max(stretch.size));
+    let off = (first.baseline - stretch.baseline).abs();
+    // A raised or lowered mark beside large text belongs to it; small text under it does not.
+    let near = line
+        .iter()
+        .any(|part| stretch.left < part.right + large && part.left < stretch.right + large);
+    off < BASELINE * small || (near && off < BASELINE * large && !overlaps(line, stretch))
+}
+
+fn overlaps(line: &[Stretch], stretch: &Stretch) -> bool {
+    line.iter().any(|part| {
+        let shared = part.right.min(stretch.right) - part.left.max(stretch.left);
+        shared > 0.5 * (stretch.right - stretch.left).min(part.right - part.left)
+    })
+}
+
+fn write_line(glyphs: &[Glyph], line: &[Stretch], steps: &mut Vec<Step>) {
+    let mut placed: Vec<(usize, f64, f64, f64)> = line
+        .iter()
+        .flat_map(|stretch| {
+            stretch.glyphs.iter().map(|&(n, begin, end)| (n, begin, end, stretch.size))
+        })
+        .collect();
+    placed.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let placed = without_doubles(glyphs, placed);
+    let begin = steps.len();
+    let mut last_end: Option<f64> = None;
+    for &(number, from, to, size) in &placed {
+        let blank = is_blank(&glyphs[number]);
+        if let Some(end) = last_end
+            && from - end > WORD_GAP * glyphs[number].size().min(size).max(0.01)
+            && !blank
+            && !ends_blank(glyphs, steps)
+        {
+            steps.push(Step::Space);
+        }
+        if !(blank && (last_end.is_none() || ends_blank(glyphs, steps))) {
+            steps.push(Step::Glyph(number));
+        }
+        last_end = Some(last_end.unwrap_or(to).max(to));
+    }
+    turn_right_to_left(glyphs, &mut steps[begin..]);
+    if steps.len() > begin {
+        steps.push(Step::Line);
+    }
+}
+
+fn ends_blank(glyphs: &[Glyph], steps: &[Step]) -> bool {
+    match steps.last() {
+        Some(Step::Glyph(number)) => is_blank(&glyphs[*number]),
+        Some(Step::Space | Step::Line) | None => true,
+    }
+}
+
+fn is_blank(glyph: &Glyph) -> bool {
+    matches!(glyph.shown, Shown::Char(c) if c.is_whitespace())
+}
+
+/// Leaves out glyphs that are shown twice in one place, as a poor man's bold type.
+fn without_doubles(
+    glyphs: &[Glyph],
+    placed: Vec<(usize, f64, f64, f64)>,
+) -> Vec<(usize, f64, f64, f64)> {
+    let mut kept: Vec<(usize, f64, f64, f64)> = Vec::with_capacity(placed.len());
+    for item in placed {
+        let double =
+            kept.iter().rev().take(4).any(|other| is_double(&glyphs[other.0], &glyphs[item.0]));
+        if !double {
+            kept.push(item);
+        }
+    }
+    kept
+}
+
+/// Whether two glyphs are the same one, shown twice in (almost) one place.
+pub(super) fn is_double(a: &Glyph, b: &Glyph) -> bool {
+    let near = 0.12 * a.size().max(b.size());
+    a.shown == b.shown
+        && a.shown != Shown::Unknown
+        && !is_blank(a)
+        && (a.origin.x - b.origin.x).abs() < near
+        && (a.origin.y - b.origin.y).abs() < near
+}
+
+/// Pages place Hebrew and Arabic from left to right, too: their stretches are turned back.
+fn turn_right_to_left(glyphs: &[Glyph], steps: &mut [Step]) {
+    let class = |step: &Step| match step {
+        Step::Glyph(number) => direction(&glyphs[*number].shown),
+        Step::Space | Step::Line => Ordering::Equal,
+    };
+    let mut at = 0;
+    while at < steps.len() {
+        if class(&steps[at]) != Ordering::Less {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        let mut last = at + 1;
+        while end < steps.len() && class(&steps[end]) != Ordering::Greater {
+            end += 1;
+            if class(&steps[end - 1]) == Ordering::Less {
+                last = end;
+            }
+        }
+        steps[at..last].reverse();
+        at = last;
+    }
+}
+
+/// Less for right-to-left letters, greater for left-to-right ones and digits.
+fn direction(shown: &Shown) -> Ordering {
+    let c = match shown {
+        Shown::Char(c) => *c,
+        Shown::Many(text) => text.chars().next().unwrap_or(' '),
+        Shown::Unknown => return Ordering::Equal,
+    };
+    match c {
+        '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}' => Ordering::Less,
+        c if c.is_alphanumeric() => Ordering::Greater,
+        _ => Ordering::Equal,
+    }
+}
+
+impl Stretch {
+    /// How many glyphs it has.
+    pub(super) fn len(&self) -> usize {
+        self.glyphs.len()
+    }
+}

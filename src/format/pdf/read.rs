@@ -1,0 +1,280 @@
+//! The reader: pages, then everything else in the file that holds text.
+
+use std::ops::ControlFlow;
+
+use hayro_syntax::{
+    object::{ObjectIdentifier, Stream},
+    page::Page,
+};
+use lopdf::Document;
+
+use super::{
+    geometry::Bounds,
+    graph::{self, Sweep},
+    links,
+    normal::{self, Normal},
+    scene::{Id, Scene},
+    texts::{self, DROPPED, Home, LINKS},
+    walk::Walker,
+};
+use crate::model::{Fault, Limits, Part, Role, Sink, Source, Text, TextBuilder};
+
+/// A page on which pictures cover more than this is a picture.
+const PICTURE: f64 = 0.5;
+
+/// See [`format`](crate::format).
+pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
+    let bytes = source.content.bytes(limits.in_memory)?;
+    let normal = normal::load(&bytes, limits)?;
+    if !normal.oversize.is_empty() {
+        let detail = format!("{} streams unpack beyond the limits", normal.oversize.len());
+        sink.note("", Fault::new(crate::model::Reason::TooLarge, detail));
+    }
+    if let Some(trouble) = &normal.trouble {
+        sink.note(
+            "",
+            Fault::malformed(format!("{}: it can be read but not redacted", trouble.detail)),
+        );
+    }
+    let mut walker = Walker::new(&normal.pdf, limits);
+    if pages(&normal, &mut walker, sink)?.is_break()
+        || others(&normal, &mut walker, sink)?.is_break()
+    {
+        return Ok(());
+    }
+    if unreached(&normal, &mut walker, sink)?.is_break() {
+        return Ok(());
+    }
+    if let Some(graph) = &normal.graph {
+        let _stopped = rest(source, &normal, graph, limits, sink);
+    } else {
+        sink.note("", Fault::malformed("properties, comments and attachments cannot be read"));
+    }
+    Ok(())
+}
+
+type Flow = Result<ControlFlow<()>, Fault>;
+
+fn pages<'a>(normal: &'a Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -> Flow {
+    for (index, page) in normal.pdf.pages().iter().enumerate() {
+        let scene = walker.page(page)?;
+        let home = Home {
+            stream: normal.trouble.is_none().then(|| texts::page_stream(index)),
+            page: Some(index as u32 + 1),
+            part: Part::new(Role::Body),
+        };
+        let (text, unknown) = texts::of_scene(&scene, &home);
+        page_notes(&scene, page, index + 1, unknown, &text, sink);
+        if hand_over(&scene, &home, text, sink).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+fn hand_over(scene: &Scene<'_>, home: &Home, text: Text, sink: &mut dyn Sink) -> ControlFlow<()> {
+    if !text.as_str().is_empty() {
+        sink.text(text)?;
+    }
+    for declared in texts::declared(scene, home) {
+        sink.text(declared)?;
+    }
+    ControlFlow::Continue(())
+}
+
+fn page_notes(
+    scene: &Scene<'_>,
+    page: &Page<'_>,
+    number: usize,
+    unknown: usize,
+    text: &Text,
+    sink: &mut dyn Sink,
+) {
+    if unknown > 0 {
+        sink.note(
+            "",
+            Fault::unsupported(format!(
+                "{unknown} glyphs on page {number} have no known characters"
+            )),
+        );
+    }
+    if scene.unread > 0 {
+        let bytes = scene.unread;
+        sink.note(
+            "",
+            Fault::unsupported(format!("{bytes} bytes of text on page {number} have no font")),
+        );
+    }
+    if scene.broken > 0 {
+        let broken = scene.broken;
+        sink.note(
+            "",
+            Fault::malformed(format!("{broken} content streams of page {number} cannot be read")),
+        );
+    }
+    let pictures = scene.pictures.len();
+    if is_picture(scene, page, text.as_str().trim().is_empty()) {
+        sink.note("", Fault::unsupported(format!("page {number} is a picture (no text to read)")));
+    } else if pictures > 0 {
+        sink.note(
+            "",
+            Fault::unsupported(format!("{pictures} pictures on page {number}: pixels not read")),
+        );
+    }
+}
+
+/// Whether a page is mainly a picture, so that its text, if any, is not all there is to read.
+pub(super) fn is_picture(scene: &Scene<'_>, page: &Page<'_>, no_text: bool) -> bool {
+    if scene.pictures.is_empty() {
+        return false;
+    }
+    let crop = page.intersected_crop_box();
+    let sheet = Bounds { x0: crop.x0, y0: crop.y0, x1: crop.x1, y1: crop.y1 };
+    let covered: f64 = scene.pictures.iter().map(|picture| picture.shared_area(sheet)).sum();
+    no_text || covered > PICTURE * sheet.area()
+}
+
+/// Patterns, glyph procedures, mask groups: each once, whichever pages use it.
+fn others<'a>(normal: &Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -> Flow {
+    let mut done = std::collections::BTreeSet::new();
+    while let Some((id, other)) =
+        walker.others.iter().find(|(id, _)| !done.contains(*id)).map(|(id, o)| (*id, o.clone()))
+    {
+        done.insert(id);
+        let scene = walker.other(id, &other)?;
+        if scene.glyphs.is_empty() && scene.broken == 0 {
+            continue;
+        }
+        let stream = if normal.trouble.is_none() { texts::other_stream(id) } else { None };
+        let home = Home { stream, page: None, part: Part::new(Role::Body) };
+        if emit_other(&scene, &home, sink).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+fn emit_other(scene: &Scene<'_>, home: &Home, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let (text, unknown) = texts::of_scene(scene, home);
+    if unknown > 0 {
+        let detail =
+            format!("{unknown} glyphs of a pattern or glyph procedure have no known characters");
+        sink.note("", Fault::unsupported(detail));
+    }
+    if scene.broken > 0 {
+        sink.note("", Fault::malformed("a pattern or glyph procedure cannot be read"));
+    }
+    hand_over(scene, home, text, sink)
+}
+
+/// Forms that no page shows. No copy has them.
+fn unreached<'a>(normal: &'a Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -> Flow {
+    let Some(graph) = &normal.graph else { return Ok(ControlFlow::Continue(())) };
+    for (id, object) in &graph.objects {
+        if walker.reached.contains(id) || !holds_content(object) || normal.oversize.contains(id) {
+            continue;
+        }
+        let Some(stream) = stream_at(&normal.pdf, *id) else { continue };
+        let scene = walker.hidden(stream)?;
+        let home = Home { stream: Some(DROPPED), page: None, part: Part::new(Role::Hidden) };
+        if emit_other(&scene, &home, sink).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+fn holds_content(object: &lopdf::Object) -> bool {
+    let lopdf::Object::Stream(stream) = object else { return false };
+    let named = |key: &[u8], name: &[u8]| {
+        stream.dict.get(key).and_then(lopdf::Object::as_name).is_ok_and(|n| n == name)
+    };
+    named(b"Subtype", b"Form") || stream.dict.has(b"PatternType")
+}
+
+/// A stream of the normalised file.
+pub(super) fn stream_at(pdf: &hayro_syntax::Pdf, id: Id) -> Option<Stream<'_>> {
+    pdf.xref().get::<Stream<'_>>(ObjectIdentifier::new(id.0, i32::from(id.1)))
+}
+
+/// Everything that is not page content.
+fn rest(
+    source: &Source,
+    normal: &Normal,
+    graph: &Document,
+    limits: &Limits,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    let sweep = graph::sweep(graph);
+    let mut at = 0;
+    for found in &sweep.found {
+        sink.text(plain_text(&found.part, found.label.as_deref(), &found.text, &mut at))?;
+    }
+    text_streams(normal, &sweep, &mut at, sink)?;
+    for link in links::all(graph) {
+        let text = link.text();
+        let mut builder = TextBuilder::new(Part::named(Role::Attribute, "link"));
+        builder.push_even(&text, LINKS, link.range.start);
+        sink.text(builder.finish())?;
+    }
+    children(source, normal, &sweep, limits, sink)
+}
+
+fn plain_text(part: &Part, label: Option<&str>, text: &str, at: &mut u64) -> Text {
+    let mut builder = TextBuilder::new(part.clone());
+    builder.push_even(text, DROPPED, *at);
+    *at += text.len() as u64;
+    if let Some(label) = label {
+        builder.field(0..text.len(), Some(label.into()), None);
+    }
+    builder.finish()
+}
+
+fn text_streams(
+    normal: &Normal,
+    sweep: &Sweep,
+    at: &mut u64,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    for (id, part) in &sweep.text_streams {
+        let bytes = stream_at(&normal.pdf, *id).and_then(|stream| stream.decoded_data().ok());
+        let Some(bytes) = bytes else {
+            sink.note("", Fault::malformed("a stream of text outside the pages cannot be read"));
+            continue;
+        };
+        let text = super::strings::text_string(&bytes);
+        let text =
+            if part.role == Role::Code { text } else { super::strings::without_markup(&text) };
+        if !text.trim().is_empty() {
+            sink.text(plain_text(part, None, &text, at))?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+fn children(
+    source: &Source,
+    normal: &Normal,
+    sweep: &Sweep,
+    limits: &Limits,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    for (ordinal, embedded) in sweep.embedded.iter().enumerate() {
+        if ordinal >= limits.members {
+            let detail =
+                format!("{} attachments, more than the limits allow", sweep.embedded.len());
+            sink.note("", Fault::new(crate::model::Reason::TooLarge, detail));
+            break;
+        }
+        let name = match embedded.name.trim() {
+            "" => format!("attachment-{}", ordinal + 1),
+            name => name.to_owned(),
+        };
+        let bytes = stream_at(&normal.pdf, embedded.id).and_then(|stream| stream.decoded().ok());
+        match bytes {
+            Some(bytes) => sink.child(source.child(&name, bytes.into_owned()))?,
+            None => sink.note(&name, Fault::malformed("the attachment cannot be unpacked")),
+        }
+    }
+    ControlFlow::Continue(())
+}

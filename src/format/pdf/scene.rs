@@ -1,0 +1,121 @@
+//! What a walk over a page finds: its content streams, and every glyph and picture on them.
+//!
+//! Made by the walk; read by the text layout and by the writer. Kept apart from both so that a
+//! glyph's number means the same to reader and writer.
+
+use std::{ops::Range, rc::Rc};
+
+use hayro_syntax::page::Resources;
+
+use super::{
+    fonts::Shown,
+    geometry::{Bounds, Matrix, Point},
+};
+
+/// An object's number and generation.
+pub(super) type Id = (u32, u16);
+
+/// Which bytes a content stream was read from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Origin {
+    /// The page's own contents.
+    Page,
+    /// A stream object, walked by itself: a pattern, a glyph procedure.
+    Whole(Id),
+    /// A form, invoked by another stream.
+    Form(Id),
+    /// The appearance of an annotation, and where it is put on the page.
+    Appearance(Id, Matrix),
+}
+
+/// A form's invocation: who invoked it, and where its name stands in that stream.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    pub(super) run: usize,
+    pub(super) name: Range<usize>,
+}
+
+/// One walk over one content stream. A form that is shown twice has two.
+pub(super) struct Run<'a> {
+    pub(super) origin: Origin,
+    pub(super) caller: Option<Caller>,
+    pub(super) bytes: Rc<[u8]>,
+    pub(super) resources: Rc<Resources<'a>>,
+    /// Whether the stream has resources of its own, or borrows its caller's.
+    pub(super) own_resources: bool,
+    /// Whether a hayro operator count agrees with ours.
+    pub(super) agreed: bool,
+    /// Saved graphics states that were never restored.
+    pub(super) open_saves: usize,
+    /// Restores without anything saved.
+    pub(super) stray_restores: Vec<Range<usize>>,
+    /// Whether a text object was left open at the end.
+    pub(super) open_text: bool,
+}
+
+/// One glyph, shown by one code of one string.
+#[derive(Clone, Debug)]
+pub(super) struct Glyph {
+    pub(super) run: u32,
+    /// Where the operator that shows it begins in the run's bytes.
+    pub(super) op: u32,
+    /// The string's place among the elements of `TJ`; zero for the other operators.
+    pub(super) element: u32,
+    /// The code's bytes in the unescaped string.
+    pub(super) code: Range<u32>,
+    /// What `TJ` must move by in the glyph's stead.
+    pub(super) stand_in: f32,
+    pub(super) shown: Shown,
+    /// Where it begins, in page space.
+    pub(super) origin: Point,
+    /// The writing direction, of length one.
+    pub(super) along: Point,
+    /// From the baseline to the top of a line, as long as the font is high.
+    pub(super) up: Point,
+    /// Its width along the writing direction.
+    pub(super) width: f64,
+    /// Room that the page put after it by character spacing.
+    pub(super) spacing: f64,
+    /// How far below the baseline and above it a glyph may reach, as parts of `up`.
+    pub(super) reach: (f32, f32),
+}
+
+impl Glyph {
+    /// The font's height on the page.
+    pub(super) fn size(&self) -> f64 {
+        self.up.length()
+    }
+
+    /// The four corners of its box.
+    pub(super) fn corners(&self) -> [Point; 4] {
+        let (low, high) = (f64::from(self.reach.0), f64::from(self.reach.1));
+        let end = self.origin.plus(self.along, self.width);
+        [
+            self.origin.plus(self.up, low),
+            end.plus(self.up, low),
+            end.plus(self.up, high),
+            self.origin.plus(self.up, high),
+        ]
+    }
+}
+
+/// Text that a page declares for a stretch of its glyphs (`ActualText`).
+#[derive(Clone, Debug)]
+pub(super) struct Declared {
+    pub(super) text: String,
+    pub(super) glyphs: Range<usize>,
+}
+
+/// All that a page, or another stream that was walked by itself, shows.
+#[derive(Default)]
+pub(super) struct Scene<'a> {
+    /// Callers stand before the forms they invoke.
+    pub(super) runs: Vec<Run<'a>>,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) pictures: Vec<Bounds>,
+    pub(super) declared: Vec<Declared>,
+    /// Strings shown without a usable font, in bytes.
+    pub(super) unread: usize,
+    /// Streams that could not be decoded, or lie too deep.
+    pub(super) broken: usize,
+}

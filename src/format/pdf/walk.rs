@@ -1,0 +1,443 @@
+//! Walks over content streams as a viewer does, and notes every glyph with its operator.
+//!
+//! The graphics and text state of ISO 32000, 8.4 and 9.3, as far as it moves text. Visibility is
+//! not modelled on purpose: text that is clipped, covered, invisible or on a hidden layer is in
+//! the file and can be copied out of it, so it is read like any other. Nothing is drawn.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    rc::Rc,
+};
+
+use hayro_syntax::{
+    Pdf,
+    content::UntypedIter,
+    object::{Array, Dict, Name, Stream},
+    page::{Page, Resources},
+};
+
+use super::{
+    annots,
+    fonts::{Fonts, LoadedFont},
+    geometry::{Bounds, Matrix},
+    lex::{Lexer, Op},
+    marks::Marks,
+    scene::{Caller, Id, Origin, Run, Scene},
+    show::TextState,
+};
+use crate::model::{Fault, Limits, Reason};
+
+/// Forms may invoke each other this deep.
+const FORM_DEPTH: usize = 12;
+/// How many operators one document may make us run, forms counted each time they are shown.
+const OPERATORS: usize = 40_000_000;
+/// How many glyphs one page may show.
+const PAGE_GLYPHS: usize = 2_000_000;
+
+/// Walks over the pages of one document.
+pub(super) struct Walker<'a> {
+    pub(super) pdf: &'a Pdf,
+    fonts: Fonts<'a>,
+    operators: usize,
+    decoded: u64,
+    loaded: HashMap<Id, Option<Rc<[u8]>>>,
+    known_fonts: HashMap<FontKey, Option<Rc<LoadedFont<'a>>>>,
+    /// Content streams that are not forms on a page: patterns, glyph procedures, mask groups.
+    /// Each is walked once, with the resources it falls back to.
+    pub(super) others: BTreeMap<Id, Other<'a>>,
+    /// Every stream that some page draws.
+    pub(super) reached: HashSet<Id>,
+}
+
+/// A stream that is walked by itself.
+#[derive(Clone)]
+pub(super) struct Other<'a> {
+    stream: Stream<'a>,
+    resources: Rc<Resources<'a>>,
+}
+
+type FontKey = (usize, usize);
+
+/// The graphics state, as far as text depends on it.
+#[derive(Clone)]
+pub(super) struct State<'a> {
+    pub(super) ctm: Matrix,
+    pub(super) text: TextState<'a>,
+}
+
+/// The run that is under way.
+struct Frame<'a> {
+    run: usize,
+    state: State<'a>,
+    saved: Vec<State<'a>>,
+    marks: Marks,
+    depth: usize,
+}
+
+impl<'a> Walker<'a> {
+    pub(super) fn new(pdf: &'a Pdf, limits: &Limits) -> Walker<'a> {
+        Walker {
+            pdf,
+            fonts: Fonts::new(),
+            operators: OPERATORS,
+            decoded: limits.expanded,
+            loaded: HashMap::new(),
+            known_fonts: HashMap::new(),
+            others: BTreeMap::new(),
+            reached: HashSet::new(),
+        }
+    }
+
+    /// Walks over a page and the appearances of its annotations.
+    pub(super) fn page(&mut self, page: &Page<'a>) -> Result<Scene<'a>, Fault> {
+        let mut scene = Scene::default();
+        self.loaded.clear();
+        let bytes: Rc<[u8]> = page.page_stream().unwrap_or_default().into();
+        self.charge(bytes.len())?;
+        let resources = Rc::new(page.resources().clone());
+        if page.page_stream().is_none() && page.raw().contains_key("Contents") {
+            scene.broken += 1;
+        }
+        let run = new_run(Origin::Page, None, bytes, Rc::clone(&resources), true);
+        self.start(&mut scene, run, State::new(Matrix::IDENTITY), 0)?;
+        for appearance in annots::appearances(self.pdf, page) {
+            self.appearance(&mut scene, &appearance, &resources)?;
+        }
+        Ok(scene)
+    }
+
+    /// Walks over a stream that is not part of a page.
+    pub(super) fn other(&mut self, id: Id, other: &Other<'a>) -> Result<Scene<'a>, Fault> {
+        let mut scene = Scene::default();
+        let Some(bytes) = self.load(id, &other.stream)? else {
+            scene.broken += 1;
+            return Ok(scene);
+        };
+        let own = other.stream.dict().get::<Dict<'a>>("Resources");
+        let own_resources = own.is_some();
+        let resources =
+            own.map_or_else(|| Rc::clone(&other.resources), |r| Rc::new(Resources::new(r)));
+        let run = new_run(Origin::Whole(id), None, bytes, resources, own_resources);
+        self.start(&mut scene, run, State::new(Matrix::IDENTITY), FORM_DEPTH)?;
+        Ok(scene)
+    }
+
+    /// Walks over a form that nothing shows, its own forms included.
+    pub(super) fn hidden(&mut self, stream: Stream<'a>) -> Result<Scene<'a>, Fault> {
+        let resources = Rc::new(Resources::new(Dict::empty()));
+        self.other(id_of(&stream), &Other { stream, resources })
+    }
+
+    fn appearance(
+        &mut self,
+        scene: &mut Scene<'a>,
+        appearance: &annots::Appearance<'a>,
+        page: &Rc<Resources<'a>>,
+    ) -> Result<(), Fault> {
+        let stream = &appearance.stream;
+        let id = id_of(stream);
+        let Some(bytes) = self.load(id, stream)? else {
+            scene.broken += 1;
+            return Ok(());
+        };
+        let own = stream.dict().get::<Dict<'a>>("Resources");
+        let own_resources = own.is_some();
+        let resources = own.map_or_else(|| Rc::clone(page), |r| Rc::new(Resources::new(r)));
+        let origin = Origin::Appearance(id, appearance.matrix);
+        let run = new_run(origin, None, bytes, resources, own_resources);
+        let ctm = form_matrix(stream.dict()).then(appearance.matrix);
+        self.start(scene, run, State::new(ctm), 1)
+    }
+
+    fn start(
+        &mut self,
+        scene: &mut Scene<'a>,
+        run: Run<'a>,
+        state: State<'a>,
+        depth: usize,
+    ) -> Result<(), Fault> {
+        let mut frame = Frame {
+            run: scene.runs.len(),
+            state,
+            saved: Vec::new(),
+            marks: Marks::default(),
+            depth,
+        };
+        let bytes = Rc::clone(&run.bytes);
+        scene.runs.push(run);
+        let mut lexer = Lexer::new(&bytes);
+        let mut op = Op::default();
+        let mut count = 0;
+        while lexer.next(&mut op) {
+            count += 1;
+            self.operators = self.operators.checked_sub(1).ok_or_else(too_much)?;
+            let word = lexer.word(&op);
+            self.step(scene, &mut frame, word, &op)?;
+        }
+        if scene.glyphs.len() > PAGE_GLYPHS {
+            return Err(too_much());
+        }
+        frame.marks.finish(scene);
+        let run = &mut scene.runs[frame.run];
+        run.agreed = count == hayro_count(&bytes);
+        run.open_saves = frame.saved.len();
+        run.open_text = frame.state.text.open;
+        Ok(())
+    }
+
+    fn step(
+        &mut self,
+        scene: &mut Scene<'a>,
+        frame: &mut Frame<'a>,
+        word: &[u8],
+        op: &Op,
+    ) -> Result<(), Fault> {
+        match word {
+            b"q" => frame.saved.push(frame.state.clone()),
+            b"Q" => match frame.saved.pop() {
+                Some(state) => {
+                    let open = frame.state.text.open;
+                    frame.state = state;
+                    frame.state.text.open = open;
+                }
+                None => scene.runs[frame.run].stray_restores.push(op.range.clone()),
+            },
+            b"cm" => frame.state.ctm = matrix_of(op).then(frame.state.ctm),
+            b"BI" => scene.pictures.push(unit_square(frame.state.ctm)),
+            b"Do" => self.invoke(scene, frame, op)?,
+            b"gs" => self.graphics_state(scene, frame, op),
+            b"scn" | b"SCN" => self.pattern(scene, frame, op),
+            b"Tf" => {
+                let font = op.operands.first().and_then(|name| name.name());
+                frame.state.text.font = font.and_then(|name| self.font(scene, frame.run, name));
+                frame.state.text.size = op.number(1);
+            }
+            b"BMC" | b"BDC" => {
+                frame.marks.begin(&scene.runs[frame.run].resources, op, scene.glyphs.len());
+            }
+            b"EMC" => frame.marks.end(scene),
+            _ => {
+                let State { ctm, text } = &mut frame.state;
+                text.step(scene, (frame.run, *ctm), word, op);
+            }
+        }
+        Ok(())
+    }
+
+    fn invoke(
+        &mut self,
+        scene: &mut Scene<'a>,
+        frame: &mut Frame<'a>,
+        op: &Op,
+    ) -> Result<(), Fault> {
+        let Some(operand) = op.operands.last() else { return Ok(()) };
+        let Some(name) = operand.name() else { return Ok(()) };
+        let resources = Rc::clone(&scene.runs[frame.run].resources);
+        let Some(stream) = resources.x_objects.get::<Stream<'a>>(name) else { return Ok(()) };
+        let id = id_of(&stream);
+        match stream.dict().get::<Name<'_>>("Subtype").as_deref() {
+            Some(b"Image") => {
+                self.reached.insert(id);
+                scene.pictures.push(unit_square(frame.state.ctm));
+            }
+            Some(b"Form") if frame.depth >= FORM_DEPTH && is_whole(scene) => {
+                self.add_other(stream, &resources);
+            }
+            Some(b"Form") => {
+                if frame.depth >= FORM_DEPTH || calls_itself(scene, frame.run, id) {
+                    scene.broken += 1;
+                    return Ok(());
+                }
+                let caller = Caller { run: frame.run, name: operand.range.clone() };
+                self.form(scene, frame, &stream, caller)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn form(
+        &mut self,
+        scene: &mut Scene<'a>,
+        frame: &Frame<'a>,
+        stream: &Stream<'a>,
+        caller: Caller,
+    ) -> Result<(), Fault> {
+        let id = id_of(stream);
+        let Some(bytes) = self.load(id, stream)? else {
+            scene.broken += 1;
+            return Ok(());
+        };
+        let own = stream.dict().get::<Dict<'a>>("Resources");
+        let own_resources = own.is_some();
+        let resources = match own {
+            Some(own) => Rc::new(Resources::new(own)),
+            None => Rc::clone(&scene.runs[caller.run].resources),
+        };
+        let mut state = frame.state.clone();
+        state.ctm = form_matrix(stream.dict()).then(state.ctm);
+        state.text.begin();
+        state.text.open = false;
+        let run = new_run(Origin::Form(id), Some(caller), bytes, resources, own_resources);
+        self.start(scene, run, state, frame.depth + 1)
+    }
+
+    fn graphics_state(&mut self, scene: &Scene<'a>, frame: &mut Frame<'a>, op: &Op) {
+        let resources = Rc::clone(&scene.runs[frame.run].resources);
+        let Some(name) = op.last_name() else { return };
+        let Some(state) = resources.ext_g_states.get::<Dict<'a>>(name) else { return };
+        if let Some((font, size)) = super::fonts::of_state(&state) {
+            frame.state.text.font = self.load_font(&font, &resources);
+            frame.state.text.size = size;
+        }
+        if let Some(mask) = state.get::<Dict<'a>>("SMask")
+            && let Some(group) = mask.get::<Stream<'a>>("G")
+        {
+            self.add_other(group, &resources);
+        }
+    }
+
+    fn pattern(&mut self, scene: &Scene<'a>, frame: &Frame<'a>, op: &Op) {
+        let resources = &scene.runs[frame.run].resources;
+        if let Some(name) = op.last_name()
+            && let Some(stream) = resources.patterns.get::<Stream<'a>>(name)
+        {
+            let resources = Rc::clone(resources);
+            self.add_other(stream, &resources);
+        }
+    }
+
+    fn add_other(&mut self, stream: Stream<'a>, resources: &Rc<Resources<'a>>) {
+        let id = id_of(&stream);
+        self.reached.insert(id);
+        let resources = Rc::clone(resources);
+        self.others.entry(id).or_insert(Other { stream, resources });
+    }
+
+    fn font(&mut self, scene: &Scene<'a>, run: usize, name: &[u8]) -> Option<Rc<LoadedFont<'a>>> {
+        let resources = Rc::clone(&scene.runs[run].resources);
+        match resources.fonts.get::<Dict<'a>>(name) {
+            Some(dict) => self.load_font(&dict, &resources),
+            None => self.fonts.fallback(),
+        }
+    }
+
+    fn load_font(
+        &mut self,
+        dict: &Dict<'a>,
+        page: &Rc<Resources<'a>>,
+    ) -> Option<Rc<LoadedFont<'a>>> {
+        // A dictionary is a stretch of the file: where it lies tells it from all others.
+        let key = (dict.data().as_ptr() as usize, dict.data().len());
+        if let Some(known) = self.known_fonts.get(&key) {
+            return known.clone();
+        }
+        if super::fonts::is_type3(dict) {
+            let own = dict.get::<Dict<'a>>("Resources");
+            let resources = own.map_or_else(|| Rc::clone(page), |r| Rc::new(Resources::new(r)));
+            for procedure in super::fonts::procedures(dict) {
+                self.add_other(procedure, &resources);
+            }
+        }
+        let font = self.fonts.load(dict).or_else(|| self.fonts.fallback());
+        self.known_fonts.insert(key, font.clone());
+        font
+    }
+
+    /// A stream's decoded bytes; none where it cannot be decoded.
+    fn load(&mut self, id: Id, stream: &Stream<'a>) -> Result<Option<Rc<[u8]>>, Fault> {
+        self.reached.insert(id);
+        if let Some(known) = self.loaded.get(&id) {
+            return Ok(known.clone());
+        }
+        let bytes: Option<Rc<[u8]>> = stream.decoded_data().ok().map(|data| data.as_ref().into());
+        self.charge(bytes.as_ref().map_or(0, |bytes| bytes.len()))?;
+        self.loaded.insert(id, bytes.clone());
+        Ok(bytes)
+    }
+
+    fn charge(&mut self, bytes: usize) -> Result<(), Fault> {
+        self.decoded = self.decoded.checked_sub(bytes as u64).ok_or_else(too_much)?;
+        Ok(())
+    }
+}
+
+impl State<'_> {
+    fn new(ctm: Matrix) -> Self {
+        State { ctm, text: TextState::default() }
+    }
+}
+
+fn new_run<'a>(
+    origin: Origin,
+    caller: Option<Caller>,
+    bytes: Rc<[u8]>,
+    resources: Rc<Resources<'a>>,
+    own_resources: bool,
+) -> Run<'a> {
+    Run {
+        origin,
+        caller,
+        bytes,
+        resources,
+        own_resources,
+        agreed: false,
+        open_saves: 0,
+        stray_restores: Vec::new(),
+        open_text: false,
+    }
+}
+
+fn is_whole(scene: &Scene<'_>) -> bool {
+    matches!(scene.runs[0].origin, Origin::Whole(_))
+}
+
+fn calls_itself(scene: &Scene<'_>, mut run: usize, id: Id) -> bool {
+    loop {
+        let at = &scene.runs[run];
+        if matches!(at.origin, Origin::Form(own) | Origin::Appearance(own, _) if own == id) {
+            return true;
+        }
+        match &at.caller {
+            Some(caller) => run = caller.run,
+            None => return false,
+        }
+    }
+}
+
+fn hayro_count(bytes: &[u8]) -> usize {
+    let (mut operators, mut count) = (UntypedIter::new(bytes), 0);
+    while operators.next().is_some() {
+        count += 1;
+    }
+    count
+}
+
+/// The object that a stream is.
+pub(super) fn id_of(stream: &Stream<'_>) -> Id {
+    let id = stream.obj_id();
+    (id.obj_number, u16::try_from(id.gen_number).unwrap_or(0))
+}
+
+pub(super) fn form_matrix(dict: &Dict<'_>) -> Matrix {
+    dict.get::<[f64; 6]>("Matrix").map_or(Matrix::IDENTITY, Matrix)
+}
+
+/// An array's numbers, if there are four.
+pub(super) fn rectangle(dict: &Dict<'_>, key: &str) -> Option<[f64; 4]> {
+    let mut numbers = dict.get::<Array<'_>>(key)?.iter::<f64>();
+    let rect = [numbers.next()?, numbers.next()?, numbers.next()?, numbers.next()?];
+    Some([rect[0].min(rect[2]), rect[1].min(rect[3]), rect[0].max(rect[2]), rect[1].max(rect[3])])
+}
+
+fn matrix_of(op: &Op) -> Matrix {
+    Matrix([0, 1, 2, 3, 4, 5].map(|index| op.number(index)))
+}
+
+fn unit_square(ctm: Matrix) -> Bounds {
+    Bounds::of_image([0.0, 0.0, 1.0, 1.0], ctm)
+}
+
+fn too_much() -> Fault {
+    Fault::new(Reason::TooLarge, "its pages hold more operators than the limits allow")
+}
