@@ -47,6 +47,9 @@ pub(crate) fn fold(letter: char) -> Option<&'static str> {
     if !matches!(letter, '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}') {
         return None;
     }
+    if letter == 'İ' {
+        return Some("i");
+    }
     let lower = letter.to_lowercase().next().unwrap_or(letter);
     FOLDED.iter().find(|(letters, _)| letters.contains(lower)).map(|(_, plain)| *plain)
 }

@@ -55,7 +55,9 @@ fn after_title(words: &Words<'_>, at: usize) -> Option<Guess> {
 /// Whether a surname in lower case follows.
 fn continues(words: &Words<'_>, at: usize) -> bool {
     words.all()[at].gap.within(Gap::SPACE.or(Gap::UNDERSCORE))
-        && words.get(at + 1).is_some_and(|next| next.shape == Shape::Lower && is_name(next, next.weights().surname()))
+        && words.get(at + 1).is_some_and(|next| {
+            matches!(next.shape, Shape::Lower | Shape::Capital) && is_name(next, next.weights().surname())
+        })
 }
 
 fn is_name(word: &Word, listed: i8) -> bool {
@@ -98,7 +100,7 @@ fn lead(words: &Words<'_>, at: usize) -> Option<(usize, bool)> {
     if word.is(Classes::RELATION.or(Classes::NAMING).or(Classes::GREET)) && word.shape != Shape::Other {
         return Some((before, true));
     }
-    let linking = matches!(words.str(before), "is" | "was" | "s" | "are");
+    let linking = matches!(words.str(before), "is" | "was" | "s" | "are" | "me");
     if linking && words.before(before).is_some_and(|subject| subject.is(Classes::RELATION.or(Classes::STRONG_LABEL))) {
         return Some((before - 1, true));
     }

@@ -156,7 +156,7 @@ fn emit(
     each: &mut impl FnMut(Candidate),
 ) {
     let all = words.all();
-    while span.end > span.start && ends_badly(&all[span.end - 1], span.len()) {
+    while span.end > span.start && title.is_none() && ends_badly(&all[span.end - 1], span.len()) {
         span.end -= 1;
     }
     while span.start < span.end && all[span.start].is(Classes::SAINT.or(Classes::SUFFIX)) && all[span.start].len() < 4 {
@@ -194,7 +194,7 @@ pub(super) fn part(words: &Words<'_>, at: usize, titled: bool) -> Part {
     if is_title(words, at) {
         return Part::Title;
     }
-    if word.is(Classes::PARTICLE) {
+    if word.is(Classes::PARTICLE) && word.weights().given() < 4 {
         return Part::Particle;
     }
     if word.is(Classes::AMBIGUOUS) {

@@ -14,15 +14,19 @@ use super::{
 };
 use crate::model::Evidence;
 
-/// Points by the logarithm of a word's count as a forename, and as a surname.
-const GIVEN: [f32; 8] = [-2.0, -0.8, 0.2, 1.0, 1.8, 2.4, 2.6, 2.6];
-const SURNAME: [f32; 8] = [-1.2, 0.4, 1.2, 2.0, 2.4, 2.6, 2.6, 2.6];
-/// A surname on its own is mostly a town or a firm.
-const ALONE_AS_SURNAME: f32 = 1.9;
+/// Points of a word on its own, by the logarithm of its count as a forename, and as a surname: those
+/// are mostly towns and firms.
+const GIVEN_ALONE: [f32; 8] = [-2.0, -0.8, 0.2, 1.0, 1.8, 2.4, 2.6, 2.6];
+const SURNAME_ALONE: [f32; 8] = [-3.0, -1.5, -0.7, 0.1, 0.5, 0.7, 0.7, 0.7];
+/// Points of the parts of a full name.
+const GIVEN: [f32; 8] = [-1.6, 0.2, 0.9, 1.6, 2.2, 2.5, 2.6, 2.6];
+const SURNAME: [f32; 8] = [-1.0, 0.5, 1.3, 2.0, 2.4, 2.6, 2.6, 2.6];
 /// Surnames serve as forenames, and the other way round, a little less well.
 const SWAPPED: f32 = 1.3;
-/// A word that the lists do not hold.
-const UNKNOWN: f32 = -0.4;
+/// A word that the lists do not hold: alone, as a forename, as a surname.
+const UNKNOWN_ALONE: f32 = -0.6;
+const UNKNOWN_GIVEN: f32 = -0.4;
+const UNKNOWN_SURNAME: f32 = 0.3;
 
 /// Points needed, and the confidence they give.
 const LADDER_FULL: [(f32, f32); 5] = [(3.2, 0.85), (2.2, 0.75), (1.4, 0.6), (0.8, 0.5), (0.2, 0.4)];
@@ -91,6 +95,8 @@ pub(super) fn blocked(words: &Words<'_>, candidate: &Candidate) -> bool {
             before.gap == Gap::SPACE && before.is(Classes::PREFIX) && before.shape.is_capital() && end - start == 1
         })
         || of_organisation(words, start)
+        || contracted(words, end)
+        || last.gap == Gap::SPACE && end - start == 1 && words.get(end).is_some_and(|next| next.is(Classes::WEAK_TITLE) && next.shape.is_capital())
         || last.gap.has(Gap::AND) && words.get(end).is_some_and(|next| next.is(Classes::ORG))
 }
 
@@ -123,13 +129,18 @@ fn possessive_of_other(words: &Words<'_>, end: usize) -> bool {
     s && words.gap_before(end) == Gap::APOSTROPHE && heads_other(words, end + 1)
 }
 
+/// `Don't`
+fn contracted(words: &Words<'_>, end: usize) -> bool {
+    words.gap_before(end) == Gap::APOSTROPHE && words.get(end).is_some_and(|_| matches!(words.str(end), "t" | "T"))
+}
+
 /// `University of Warwick`, `Bank of Scotland`.
 fn of_organisation(words: &Words<'_>, start: usize) -> bool {
     let Some(lead) = start.checked_sub(2) else { return false };
     words.gap_before(start) == Gap::SPACE
         && words.gap_before(start - 1) == Gap::SPACE
         && matches!(words.str(start - 1), "of" | "for")
-        && words.all()[lead].is(Classes::ORG)
+        && words.all()[lead].is(Classes::ORG.or(Classes::ROLE))
         && words.all()[lead].shape.is_capital()
 }
 
@@ -150,9 +161,9 @@ fn single(words: &Words<'_>, candidate: &Candidate) -> f32 {
     if word.shape == Shape::Upper {
         return -3.0;
     }
-    let mut points = GIVEN[weights.given() as usize].max(SURNAME[weights.surname() as usize] - ALONE_AS_SURNAME);
+    let mut points = GIVEN_ALONE[weights.given() as usize].max(SURNAME_ALONE[weights.surname() as usize]);
     if !weights.known() {
-        points = UNKNOWN - 1.0;
+        points = UNKNOWN_ALONE;
     }
     points -= match part(words, at, false) {
         Part::Ambiguous => {
@@ -201,6 +212,9 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
     if places::at(words, *last).is_some() && places::at(words, *first).is_some() {
         points -= 1.5;
     }
+    if words.all()[*first].is(Classes::PREFIX) {
+        points -= 2.0;
+    }
     if begins_sentence(words, *first) && part(words, *first, false) == Part::Ambiguous {
         points -= 0.8;
     }
@@ -211,21 +225,21 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
 fn as_given(words: &Words<'_>, at: usize) -> f32 {
     let weights = words.all()[at].weights();
     let other = SURNAME[weights.surname() as usize] - SWAPPED;
-    in_full(words, at, GIVEN[weights.given() as usize].max(other))
+    in_full(words, at, GIVEN[weights.given() as usize].max(other), UNKNOWN_GIVEN)
 }
 
 /// Points of a word in a surname's place.
 fn as_surname(words: &Words<'_>, at: usize) -> f32 {
     let weights = words.all()[at].weights();
     let other = GIVEN[weights.given() as usize] - SWAPPED;
-    in_full(words, at, SURNAME[weights.surname() as usize].max(other))
+    in_full(words, at, SURNAME[weights.surname() as usize].max(other), UNKNOWN_SURNAME)
 }
 
-fn in_full(words: &Words<'_>, at: usize, listed: f32) -> f32 {
+fn in_full(words: &Words<'_>, at: usize, listed: f32, unknown: f32) -> f32 {
     let word = &words.all()[at];
     match word.shape {
         Shape::Initial => 0.6,
-        _ if !word.weights().known() => UNKNOWN,
+        _ if !word.weights().known() => unknown,
         _ => listed - 0.35 * f32::from(word.weights().ordinary().max(0)),
     }
 }
@@ -239,8 +253,8 @@ fn with_initials(words: &Words<'_>, candidate: &Candidate) -> f32 {
     };
     let first = candidate.words.start;
     let dotted = words.all()[first].gap.has(Gap::DOT);
-    let article = words.str(first) == "A" && !dotted;
-    as_surname(words, at) + if dotted { 1.0 } else { -0.4 } - if article { 1.6 } else { 0.0 }
+    let article = words.str(first) == "A" && !dotted && begins_sentence(words, first);
+    as_surname(words, at) + if dotted { 1.0 } else { -0.4 } - if article { 2.4 } else { 0.0 }
         - if words.all()[at].shape == Shape::Upper { 0.8 } else { 0.0 }
 }
 
@@ -265,7 +279,7 @@ pub(super) fn begins_sentence(words: &Words<'_>, at: usize) -> bool {
 /// Whether the run goes on at either side: a heading in title case, mostly.
 fn beside_capital(words: &Words<'_>, candidate: &Candidate) -> bool {
     candidate.run.len() > candidate.words.len()
-        && !words.before(candidate.words.start).is_some_and(|word| word.is(Classes::RELATION.or(Classes::GREET)))
+        && !words.before(candidate.words.start).is_some_and(|word| word.is(Classes::RELATION.or(Classes::GREET).or(Classes::WITH).or(Classes::CLOSE)))
 }
 
 struct Around {
@@ -294,17 +308,27 @@ fn surroundings(words: &Words<'_>, candidate: &Candidate) -> Around {
 
 fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
     let start = candidate.words.start;
+    if alone_on_line(words, candidate) {
+        around.add(0.8);
+    }
     let Some(at) = start.checked_sub(1) else { return };
     let word = &words.all()[at];
     let gap = word.gap;
     if word.is(Classes::CLOSE) && gap.has(Gap::LINE) {
         return around.cue(2.0, words, at);
     }
-    if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && begins_sentence(words, at) {
+    if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
         return around.cue(2.0, words, at);
     }
     if word.is(Classes::RELATION) && gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN).or(Gap::QUOTE)) {
-        return around.cue(if gap == Gap::SPACE { 2.2 } else { 1.2 }, words, at);
+        let heading = word.shape.is_capital() && !words.all()[start].weights().known();
+        return around.cue(if gap == Gap::SPACE && !heading { 2.2 } else { 1.0 }, words, at);
+    }
+    if gap == Gap::SPACE && matches!(words.str(at), "is" | "me") && words.before(at).is_some_and(|word| word.is(Classes::STRONG_LABEL.or(Classes::SPEECH))) {
+        return around.cue(2.4, words, at - 1);
+    }
+    if word.shape == Shape::Number && gap == Gap::SPACE && !words.gap_before(at).has(Gap::LINE) {
+        around.add(-1.2);
     }
     if gap.within(Gap::SPACE.or(Gap::QUOTE)) && word.is(Classes::NAMING) {
         return around.cue(2.2, words, at);
@@ -326,6 +350,19 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
         () if words.str(at) == "the" => around.add(-2.0),
         () => {}
     }
+}
+
+/// Whether a greeting opens a line or a sentence: `Hi`, `Good morning`.
+fn opens(words: &Words<'_>, greeting: usize) -> bool {
+    let good = greeting.checked_sub(1).is_some_and(|at| matches!(words.str(at), "Good" | "good" | "and"));
+    begins_sentence(words, greeting) || good
+}
+
+/// A line of its own, as a signature or a salutation has it.
+fn alone_on_line(words: &Words<'_>, candidate: &Candidate) -> bool {
+    let last = &words.all()[candidate.words.end - 1];
+    let ends = last.gap.has(Gap::LINE) || candidate.words.end == words.len();
+    ends && words.gap_before(candidate.words.start).has(Gap::LINE) && candidate.run.len() == candidate.words.len()
 }
 
 /// `in May`, `May 2024`, `2 June`.
