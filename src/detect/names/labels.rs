@@ -16,19 +16,47 @@ use crate::model::{Evidence, Role, Text};
 /// What a label promises of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Promise {
+    /// Something that is no person: `School name`, `Street`.
+    Other,
     /// A person, or words about one: `Mother`, `Social worker`.
     Person,
     /// A name: `Surname`, `Author`.
     Name,
 }
 
+/// What labels say of a text.
+#[derive(Default)]
+pub(super) struct Labelled {
+    /// Names that a label promises.
+    pub(super) names: Vec<Guess>,
+    /// Words that a label gives to something else; no names.
+    others: Vec<Range<usize>>,
+}
+
+impl Labelled {
+    /// The names among guesses from everywhere: those in values that a label gives to something
+    /// else are left out.
+    pub(super) fn admit(mut self, mut guesses: Vec<Guess>) -> Vec<Guess> {
+        self.others.sort_unstable_by_key(|other| other.start);
+        guesses.retain(|guess| {
+            let after = self.others.partition_point(|other| other.start <= guess.words.start);
+            !self.others[..after].last().is_some_and(|other| guess.words.end <= other.end)
+        });
+        guesses.append(&mut self.names);
+        guesses
+    }
+}
+
+/// Words that end a label.
+const LABELS: Classes = Classes::LABEL.or(Classes::RELATION).or(Classes::ADDRESS_PART);
+
 /// Longer values are prose.
 const LONGEST_VALUE: usize = 14;
 
 /// Names in fields, headers and properties.
-pub(super) fn in_fields(text: &Text, words: &Words<'_>, guesses: &mut Vec<Guess>) {
+pub(super) fn in_fields(text: &Text, words: &Words<'_>, found: &mut Labelled) {
     if let Some(label) = whole_text_label(text) {
-        value(words, 0..words.len(), Promise::Name, &Evidence::Label(label.into()), guesses);
+        value(words, 0..words.len(), Promise::Name, &Evidence::Label(label.into()), found);
     }
     let mut promises: HashMap<&str, Option<Promise>> = HashMap::new();
     for field in text.fields() {
@@ -41,7 +69,7 @@ pub(super) fn in_fields(text: &Text, words: &Words<'_>, guesses: &mut Vec<Guess>
         if let Some(promise) = promise
             && inside.len() <= LONGEST_VALUE
         {
-            value(words, inside, promise, &Evidence::Label(label.clone()), guesses);
+            value(words, inside, promise, &Evidence::Label(label.clone()), found);
         }
     }
 }
@@ -62,14 +90,14 @@ fn whole_text_label(text: &Text) -> Option<&str> {
 }
 
 /// Names after labels in running text.
-pub(super) fn in_lines(words: &Words<'_>, guesses: &mut Vec<Guess>) {
+pub(super) fn in_lines(words: &Words<'_>, found: &mut Labelled) {
     for (at, word) in words.all().iter().enumerate() {
-        if !word.gap.has(Gap::COLON) || word.shape == Shape::Other || !word.is(Classes::LABEL.or(Classes::RELATION)) {
+        if !word.gap.has(Gap::COLON) || word.shape == Shape::Other || !word.is(LABELS) {
             continue;
         }
         let start = phrase_start(words, at);
         if let Some(promise) = promise(words, start..at + 1) {
-            value(words, at + 1..line_end(words, at + 1), promise, &cue(words, at), guesses);
+            value(words, at + 1..line_end(words, at + 1), promise, &cue(words, at), found);
         }
     }
 }
@@ -103,18 +131,21 @@ fn line_end(words: &Words<'_>, from: usize) -> usize {
 fn promise(words: &Words<'_>, label: Range<usize>) -> Option<Promise> {
     let last = words.get(label.end.checked_sub(1)?)?;
     let any = |classes| words.all()[label.clone()].iter().any(|word| word.is(classes));
-    if !last.is(Classes::LABEL.or(Classes::RELATION)) {
-        let leads = any(Classes::STRONG_LABEL) && !any(Classes::NOT_LABEL) && label.len() < 5;
-        return leads.then_some(Promise::Name);
-    }
     if any(Classes::STRONG_LABEL) {
-        return (!any(Classes::NOT_LABEL)).then_some(Promise::Name);
+        let person = last.is(Classes::LABEL) && !any(Classes::NOT_LABEL) || !any(Classes::NOT_LABEL) && label.len() < 5;
+        return Some(if person { Promise::Name } else { Promise::Other });
     }
-    Some(Promise::Person)
+    if last.is(Classes::LABEL.or(Classes::RELATION)) {
+        return Some(Promise::Person);
+    }
+    last.is(Classes::ADDRESS_PART.or(Classes::ADDRESS_LABEL)).then_some(Promise::Other)
 }
 
 /// Takes the names of a value, one a piece.
-fn value(words: &Words<'_>, value: Range<usize>, promise: Promise, reason: &Evidence, guesses: &mut Vec<Guess>) {
+fn value(words: &Words<'_>, value: Range<usize>, promise: Promise, reason: &Evidence, found: &mut Labelled) {
+    if promise == Promise::Other {
+        return found.others.push(value);
+    }
     let mut at = value.start;
     let mut first = true;
     while at < value.end {
@@ -124,11 +155,11 @@ fn value(words: &Words<'_>, value: Range<usize>, promise: Promise, reason: &Evid
         }
         let reversed = piece_end(words, piece, value.end);
         if first && is_reversed(words, at..piece, piece..reversed, promise) {
-            guesses.push(Guess::new(at..reversed, 0.9, reason.clone()));
+            found.names.push(Guess::new(at..reversed, 0.9, reason.clone()));
             at = reversed;
         } else {
             let promise = if first { promise } else { Promise::Person };
-            guesses.extend(piece_name(words, at..piece, promise, reason));
+            found.names.extend(piece_name(words, at..piece, promise, reason));
             at = piece;
         }
         first = false;
@@ -209,6 +240,7 @@ fn named(words: &Words<'_>, span: &Range<usize>, promise: Promise, titled: bool)
     let initials = inside.iter().all(|word| word.shape == Shape::Initial);
     let ordinary = inside.iter().all(|word| word.weights().ordinary() >= 2 && !word.is(Classes::AMBIGUOUS));
     match promise {
+        Promise::Other => None,
         _ if initials => (inside.len() > 1 && inside[0].gap.has(Gap::DOT)).then_some(0.6),
         _ if titled => Some(0.9),
         Promise::Name if capital && best >= 2 && !ordinary => Some(0.9),

@@ -21,6 +21,7 @@ pub(crate) mod words;
 
 use self::{
     guess::{Guess, settle},
+    labels::Labelled,
     words::{Split, Words},
 };
 use crate::model::{Finding, Kind, Role, Severity, Text};
@@ -32,17 +33,17 @@ pub(crate) fn find(text: &Text) -> Vec<Finding> {
     }
     let split = if text.part.role == Role::Filename { Split::Camel } else { Split::Plain };
     let words = Words::of(text.as_str(), split);
+    let mut labelled = Labelled::default();
+    labels::in_fields(text, &words, &mut labelled);
+    labels::in_lines(&words, &mut labelled);
     let mut guesses = Vec::new();
-    labels::in_fields(text, &words, &mut guesses);
-    labels::in_lines(&words, &mut guesses);
     runs::candidates(&words, |candidate| guesses.extend(score::judge(&words, &candidate)));
     reversed::find(&words, &mut guesses);
     lower::find(&words, &mut guesses);
-    let mut guesses = settle(guesses);
+    let mut guesses = settle(labelled.admit(guesses));
     guesses.extend(roster::repeats(&words, &guesses));
-    guesses.sort_by_key(|guess| guess.words.start);
     let kind = Kind::new("person-name");
-    guesses.into_iter().map(|guess| finding(&words, &kind, guess)).collect()
+    settle(guesses).into_iter().map(|guess| finding(&words, &kind, guess)).collect()
 }
 
 fn finding(words: &Words<'_>, kind: &Kind, mut guess: Guess) -> Finding {

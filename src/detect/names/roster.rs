@@ -9,22 +9,23 @@ use super::{
     guess::Guess,
     lexicon::Classes,
     runs::{Candidate, Part, part},
-    score::{begins_sentence, blocked},
+    score::{begins_sentence, blocked, is_month_here},
     words::{Gap, Shape, Words},
 };
 use crate::model::Evidence;
 
-/// Guesses below this teach nothing.
-const SURE: f32 = 0.7;
+/// Guesses below these teach nothing: names of several words, and single ones.
+const SURE_FULL: f32 = 0.6;
+const SURE_SINGLE: f32 = 0.75;
 
-/// Adds repeats of the names already found.
+/// Repeats of the names already found, where none was found yet or only a doubtful one.
 pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
     let known = known_words(words, found);
     let mut guesses = Vec::new();
     if known.is_empty() {
         return guesses;
     }
-    let mut taken = found.iter().peekable();
+    let mut taken = found.iter().filter(|guess| guess.confidence >= SURE_FULL).peekable();
     let mut at = 0;
     while at < words.len() {
         while taken.next_if(|guess| guess.words.end <= at).is_some() {}
@@ -46,10 +47,10 @@ pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
 fn known_words(words: &Words<'_>, found: &[Guess]) -> Vec<u32> {
     let mut keys: Vec<u32> = found
         .iter()
-        .filter(|guess| guess.confidence >= SURE)
+        .filter(|guess| guess.confidence >= if guess.words.len() > 1 { SURE_FULL } else { SURE_SINGLE })
         .flat_map(|guess| guess.words.clone())
         .map(|i| &words.all()[i])
-        .filter(|word| word.len() > 2 && !word.is(Classes::PARTICLE.or(Classes::FUNCTION)))
+        .filter(|word| word.len() > 2 && (word.is(Classes::AMBIGUOUS) || !word.is(Classes::PARTICLE.or(Classes::FUNCTION))))
         .map(|word| word.key)
         .collect();
     keys.sort_unstable();
@@ -85,7 +86,7 @@ fn repeat(words: &Words<'_>, span: Range<usize>) -> Option<Guess> {
     }
     let run = run_around(words, &span);
     let candidate = Candidate { words: span.clone(), title: None, run };
-    if blocked(words, &candidate) {
+    if blocked(words, &candidate) || is_month_here(words, span.start) {
         return None;
     }
     let common = span.clone().all(|i| matches!(part(words, i, false), Part::Ambiguous | Part::Neither));

@@ -41,7 +41,7 @@ pub(super) fn judge(words: &Words<'_>, candidate: &Candidate) -> Option<Guess> {
         return None;
     }
     let size = candidate.words.clone().filter(|i| part(words, *i, false) != Part::Particle).count();
-    let initials = candidate.words.clone().filter(|i| words.all()[*i].shape == Shape::Initial).count();
+    let initials = candidate.words.clone().filter(|i| part(words, *i, false) == Part::Initial).count();
     let around = surroundings(words, candidate);
     let mut evidence = around.evidence;
     let confidence = match (size - initials.min(size), initials) {
@@ -336,7 +336,7 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
     if gap != Gap::SPACE {
         return;
     }
-    if is_month_here(words, candidate) {
+    if is_month_here(words, start) {
         around.add(-3.0);
     }
     match () {
@@ -365,17 +365,26 @@ fn alone_on_line(words: &Words<'_>, candidate: &Candidate) -> bool {
     ends && words.gap_before(candidate.words.start).has(Gap::LINE) && candidate.run.len() == candidate.words.len()
 }
 
-/// `in May`, `May 2024`, `2 June`.
-fn is_month_here(words: &Words<'_>, candidate: &Candidate) -> bool {
-    let at = candidate.words.start;
+/// `in May`, `May and June`, `May 2024`, `2 June`.
+pub(super) fn is_month_here(words: &Words<'_>, at: usize) -> bool {
+    const LEADS: [&str; 16] = [
+        "of", "by", "on", "since", "until", "from", "early", "late", "last", "next", "this", "before", "after", "during",
+        "to", "mid",
+    ];
     let word = &words.all()[at];
+    if !word.is(Classes::MONTH) {
+        return false;
+    }
+    let month = |at: usize| words.get(at).is_some_and(|word| word.is(Classes::MONTH) && word.shape == Shape::Capital);
+    let joined = |at: usize| words.get(at).is_some_and(|_| matches!(words.str(at), "and" | "or" | "to"));
     let lead = words.before(at).is_some_and(|before| {
         before.shape == Shape::Number
-            || before.is(Classes::PLACE_LEAD.or(Classes::MONTH))
-            || matches!(words.str(at - 1), "of" | "by" | "on" | "since" | "until" | "from" | "early" | "late" | "last" | "next" | "this" | "before" | "after" | "during" | "to")
+            || before.is(Classes::PLACE_LEAD)
+            || LEADS.contains(&words.str(at - 1))
+            || joined(at - 1) && at > 1 && month(at - 2)
     });
-    let number = words.get(at + 1).is_some_and(|next| next.shape == Shape::Number) && word.gap.within(Gap::SPACE.or(Gap::COMMA));
-    word.is(Classes::MONTH) && (lead || number)
+    let number = words.get(at + 1).is_some_and(|next| next.shape == Shape::Number);
+    lead || number && word.gap.within(Gap::SPACE.or(Gap::COMMA)) || joined(at + 1) && month(at + 2)
 }
 
 fn after(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {

@@ -221,6 +221,9 @@ impl<'a> Words<'a> {
                 }
                 self.words[first..=i].iter_mut().for_each(|word| word.shape = Shape::Other);
                 inside = Some(TIGHT);
+            } else if gap == Gap::DOT && inside.is_none() && self.text[self.words[i].range()].eq_ignore_ascii_case("www") {
+                self.words[i].shape = Shape::Other;
+                inside = Some(TIGHT.or(Gap::SLASH));
             } else if gap == Gap::COLON.or(Gap::SLASH) && !self.text[self.words[i].range().end..].starts_with(":/ ") {
                 self.words[i].shape = Shape::Other;
                 inside = Some(TIGHT.or(Gap::SLASH).or(Gap::OTHER).or(Gap::AND).or(Gap::COLON).or(Gap::COMMA));
