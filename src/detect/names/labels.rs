@@ -48,7 +48,8 @@ impl Labelled {
 }
 
 /// Words that end a label.
-const LABELS: Classes = Classes::LABEL.or(Classes::RELATION).or(Classes::ADDRESS_PART);
+const LABELS: Classes = Classes::LABEL.or(Classes::RELATION).or(PLACES);
+const PLACES: Classes = Classes::ADDRESS_PART.or(Classes::ADDRESS_LABEL).or(Classes::OTHER_LABEL);
 
 /// Longer values are prose.
 const LONGEST_VALUE: usize = 14;
@@ -77,12 +78,20 @@ pub(super) fn in_fields(text: &Text, words: &Words<'_>, found: &mut Labelled) {
 /// Headers and properties that hold names and nothing else.
 fn whole_text_label(text: &Text) -> Option<&str> {
     let detail = text.part.detail.as_deref()?;
-    let bare: String = detail.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+    let bare: String =
+        detail.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
     let names = match text.part.role {
         Role::Header => matches!(&*bare, "from" | "to" | "cc" | "bcc" | "sender" | "replyto"),
         Role::Metadata => matches!(
             &*bare,
-            "author" | "authors" | "lastmodifiedby" | "lastauthor" | "lastsavedby" | "creator" | "manager" | "owner"
+            "author"
+                | "authors"
+                | "lastmodifiedby"
+                | "lastauthor"
+                | "lastsavedby"
+                | "creator"
+                | "manager"
+                | "owner"
         ),
         _ => false,
     };
@@ -104,7 +113,8 @@ pub(super) fn in_lines(words: &Words<'_>, found: &mut Labelled) {
 
 /// The first word of the label that ends with word `at`.
 fn phrase_start(words: &Words<'_>, at: usize) -> usize {
-    const INSIDE: Gap = Gap::SPACE.or(Gap::APOSTROPHE).or(Gap::SLASH).or(Gap::HYPHEN).or(Gap::UNDERSCORE);
+    const INSIDE: Gap =
+        Gap::SPACE.or(Gap::APOSTROPHE).or(Gap::SLASH).or(Gap::HYPHEN).or(Gap::UNDERSCORE);
     let mut start = at;
     while start > 0 && start + 5 > at && words.gap_before(start).within(INSIDE) {
         start -= 1;
@@ -132,17 +142,24 @@ fn promise(words: &Words<'_>, label: Range<usize>) -> Option<Promise> {
     let last = words.get(label.end.checked_sub(1)?)?;
     let any = |classes| words.all()[label.clone()].iter().any(|word| word.is(classes));
     if any(Classes::STRONG_LABEL) {
-        let person = last.is(Classes::LABEL) && !any(Classes::NOT_LABEL) || !any(Classes::NOT_LABEL) && label.len() < 5;
+        let person = last.is(Classes::LABEL) && !any(Classes::NOT_LABEL)
+            || !any(Classes::NOT_LABEL) && label.len() < 5;
         return Some(if person { Promise::Name } else { Promise::Other });
     }
     if last.is(Classes::LABEL.or(Classes::RELATION)) {
         return Some(Promise::Person);
     }
-    last.is(Classes::ADDRESS_PART.or(Classes::ADDRESS_LABEL)).then_some(Promise::Other)
+    last.is(PLACES).then_some(Promise::Other)
 }
 
 /// Takes the names of a value, one a piece.
-fn value(words: &Words<'_>, value: Range<usize>, promise: Promise, reason: &Evidence, found: &mut Labelled) {
+fn value(
+    words: &Words<'_>,
+    value: Range<usize>,
+    promise: Promise,
+    reason: &Evidence,
+    found: &mut Labelled,
+) {
     if promise == Promise::Other {
         return found.others.push(value);
     }
@@ -168,14 +185,16 @@ fn value(words: &Words<'_>, value: Range<usize>, promise: Promise, reason: &Evid
 
 /// One past the last word of the piece that starts at `from`.
 fn piece_end(words: &Words<'_>, from: usize, end: usize) -> usize {
-    const INSIDE: Gap = Gap::SPACE.or(Gap::HYPHEN).or(Gap::APOSTROPHE).or(Gap::DOT).or(Gap::UNDERSCORE);
+    const INSIDE: Gap =
+        Gap::SPACE.or(Gap::HYPHEN).or(Gap::APOSTROPHE).or(Gap::DOT).or(Gap::UNDERSCORE);
     let mut at = from;
     while at < end {
         at += 1;
         let last = &words.all()[at - 1];
         let dash = last.gap.has(Gap::HYPHEN) && last.gap.has(Gap::SPACE);
-        let possessive = last.gap == Gap::APOSTROPHE && words.get(at).is_some_and(|next| next.len() == 1 && next.shape == Shape::Lower);
-        if !last.gap.within(INSIDE) || dash || possessive || words.get(at).is_some_and(|_| at < end && words.str(at) == "and") {
+        let possessive = last.gap == Gap::APOSTROPHE
+            && words.get(at).is_some_and(|next| next.len() == 1 && next.shape == Shape::Lower);
+        if !last.gap.within(INSIDE) || dash || possessive || at < end && words.str(at) == "and" {
             break;
         }
     }
@@ -183,31 +202,60 @@ fn piece_end(words: &Words<'_>, from: usize, end: usize) -> usize {
 }
 
 /// `Okafor, Amara` where one name is promised.
-fn is_reversed(words: &Words<'_>, surname: Range<usize>, forename: Range<usize>, promise: Promise) -> bool {
-    if forename.is_empty() || surname.is_empty() || forename.len() > 2 || surname.len() > 3 || promise != Promise::Name {
+fn is_reversed(
+    words: &Words<'_>,
+    surname: Range<usize>,
+    forename: Range<usize>,
+    promise: Promise,
+) -> bool {
+    if forename.is_empty()
+        || surname.is_empty()
+        || forename.len() > 2
+        || surname.len() > 3
+        || promise != Promise::Name
+    {
         return false;
     }
     let comma = words.all()[surname.end - 1].gap;
     let single = surname.len() == 1 || words.all()[surname.start].gap != Gap::SPACE;
-    let capital = |i: usize| words.all()[i].shape.is_capital() && !words.all()[i].is(Classes::ROLE.or(Classes::ORG));
+    let capital = |i: usize| {
+        words.all()[i].shape.is_capital() && !words.all()[i].is(Classes::ROLE.or(Classes::ORG))
+    };
     let given = words.all()[forename.start].weights().given() >= 2;
-    comma.within(Gap::COMMA.or(Gap::SPACE)) && single && given && surname.chain(forename).all(capital)
+    comma.within(Gap::COMMA.or(Gap::SPACE))
+        && single
+        && given
+        && surname.chain(forename).all(capital)
 }
 
 /// The name in one piece of a labelled value.
-fn piece_name(words: &Words<'_>, piece: Range<usize>, promise: Promise, reason: &Evidence) -> Option<Guess> {
+fn piece_name(
+    words: &Words<'_>,
+    piece: Range<usize>,
+    promise: Promise,
+    reason: &Evidence,
+) -> Option<Guess> {
     let mut start = piece.start;
-    while start < piece.end && words.all()[start].is(Classes::TITLE.or(Classes::WEAK_TITLE)) && start + 1 < piece.end {
+    while start < piece.end
+        && words.all()[start].is(Classes::TITLE.or(Classes::WEAK_TITLE))
+        && start + 1 < piece.end
+    {
         start += 1;
     }
     let mut end = start;
     while end < piece.end && end < start + 6 && fits(words, end, promise) {
         end += 1;
     }
-    if piece.clone().any(|i| words.all()[i].is(Classes::ORG) && words.all()[i].weights().given() < 3) {
+    if piece
+        .clone()
+        .any(|i| words.all()[i].is(Classes::ORG) && words.all()[i].weights().given() < 3)
+    {
         return None;
     }
-    while end > start && matches!(part(words, end - 1, false), Part::Particle) && words.all()[end - 1].weights().surname() < 3 {
+    while end > start
+        && matches!(part(words, end - 1, false), Part::Particle)
+        && words.all()[end - 1].weights().surname() < 3
+    {
         end -= 1;
     }
     let span = start..end;
@@ -225,9 +273,13 @@ fn fits(words: &Words<'_>, at: usize, promise: Promise) -> bool {
         Shape::Lower if word.is(Classes::PARTICLE) => true,
         Shape::Lower => {
             let listed = weights.given().max(weights.surname());
-            !weights.is_word() && (listed >= 2 || !weights.known()) && !word.is(Classes::FUNCTION.or(Classes::SPEECH))
+            !weights.is_word()
+                && (listed >= 2 || !weights.known())
+                && !word.is(Classes::FUNCTION.or(Classes::SPEECH))
         }
-        _ if promise == Promise::Name => !word.is(Classes::FUNCTION.or(Classes::ROLE)) || word.is(Classes::AMBIGUOUS),
+        _ if promise == Promise::Name => {
+            !word.is(Classes::FUNCTION.or(Classes::ROLE)) || word.is(Classes::AMBIGUOUS)
+        }
         _ => part(words, at, false) != Part::Neither,
     }
 }
@@ -235,10 +287,12 @@ fn fits(words: &Words<'_>, at: usize, promise: Promise) -> bool {
 /// How sure a labelled stretch is a name.
 fn named(words: &Words<'_>, span: &Range<usize>, promise: Promise, titled: bool) -> Option<f32> {
     let inside = words.all().get(span.clone())?;
-    let best = inside.iter().map(|word| word.weights().given().max(word.weights().surname())).max()?;
+    let best =
+        inside.iter().map(|word| word.weights().given().max(word.weights().surname())).max()?;
     let capital = inside.iter().all(|word| word.shape.is_capital() || word.is(Classes::PARTICLE));
     let initials = inside.iter().all(|word| word.shape == Shape::Initial);
-    let ordinary = inside.iter().all(|word| word.weights().ordinary() >= 2 && !word.is(Classes::AMBIGUOUS));
+    let ordinary =
+        inside.iter().all(|word| word.weights().ordinary() >= 2 && !word.is(Classes::AMBIGUOUS));
     match promise {
         Promise::Other => None,
         _ if initials => (inside.len() > 1 && inside[0].gap.has(Gap::DOT)).then_some(0.6),

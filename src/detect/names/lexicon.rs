@@ -19,7 +19,8 @@ impl Weights {
     const KNOWN: u16 = 1 << 13;
 
     fn parse(digits: &str) -> Weights {
-        let digit = |i: usize| u16::from(digits.as_bytes().get(i).map_or(0, |b| b.wrapping_sub(b'0')));
+        let digit =
+            |i: usize| u16::from(digits.as_bytes().get(i).map_or(0, |b| b.wrapping_sub(b'0')));
         let (given, surname) = (digit(0).min(7), digit(1).min(7));
         let (word, capital) = (digit(2).min(15), digit(3).min(7));
         Weights(Weights::KNOWN | given << 10 | surname << 7 | word << 3 | capital)
@@ -88,7 +89,8 @@ classes! {
     SPEECH = "speech", AUX = "aux", NAMING = "naming", WITH = "with", PLACE_LEAD = "place-lead",
     GREET = "greet", CLOSE = "close", LABEL = "label", NOT_LABEL = "not-label",
     STRONG_LABEL = "strong-label", ADDRESS_LABEL = "address-label", ADDRESS_PART = "address-part",
-    BLANK = "blank", FUNCTION = "function", NEVER = "never", AMBIGUOUS = "ambiguous",
+    OTHER_LABEL = "other-label", MEASURE = "measure", NUMBER_LEAD = "number-lead",
+    NO_ADDRESS = "no-address", BLANK = "blank", FUNCTION = "function", NEVER = "never", AMBIGUOUS = "ambiguous",
 }
 
 /// What the lists say of one word.
@@ -215,7 +217,11 @@ mod tests {
     #[test]
     fn every_word_of_the_class_lists_is_one_folded_word() {
         for word in class_sets(CLASSES).keys() {
-            assert!(word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"/-_".contains(&b)), "{word}");
+            assert!(
+                word.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"/-_".contains(&b)),
+                "{word}"
+            );
         }
     }
 }

@@ -35,7 +35,10 @@ pub(super) fn find(words: &Words<'_>, guesses: &mut Vec<Guess>) {
 /// `mr smith`, `dr patel`.
 fn after_title(words: &Words<'_>, at: usize) -> Option<Guess> {
     let title = words.before(at)?;
-    if !title.is(Classes::TITLE) || !title.gap.within(Gap::SPACE.or(Gap::DOT)) || title.gap == Gap::NONE {
+    if !title.is(Classes::TITLE)
+        || !title.gap.within(Gap::SPACE.or(Gap::DOT))
+        || title.gap == Gap::NONE
+    {
         return None;
     }
     let word = &words.all()[at];
@@ -56,7 +59,8 @@ fn after_title(words: &Words<'_>, at: usize) -> Option<Guess> {
 fn continues(words: &Words<'_>, at: usize) -> bool {
     words.all()[at].gap.within(Gap::SPACE.or(Gap::UNDERSCORE))
         && words.get(at + 1).is_some_and(|next| {
-            matches!(next.shape, Shape::Lower | Shape::Capital) && is_name(next, next.weights().surname())
+            matches!(next.shape, Shape::Lower | Shape::Capital)
+                && is_name(next, next.weights().surname())
         })
 }
 
@@ -67,7 +71,10 @@ fn is_name(word: &Word, listed: i8) -> bool {
 /// `mum is sharon`, `told kai`, `amara okafor`.
 fn forename(words: &Words<'_>, at: usize) -> Option<Guess> {
     let word = &words.all()[at];
-    if word.weights().given() < 3 || !is_name(word, word.weights().given()) || places::at(words, at).is_some() {
+    if word.weights().given() < 3
+        || !is_name(word, word.weights().given())
+        || places::at(words, at).is_some()
+    {
         return None;
     }
     let full = continues(words, at) && places::at(words, at + 1).is_none();
@@ -79,9 +86,11 @@ fn forename(words: &Words<'_>, at: usize) -> Option<Guess> {
             (true, false) => 0.6,
             (false, false) => 0.5,
         };
-        return (strong || full || given >= 4).then(|| Guess::new(at..end, confidence, cue(words, cue_at)));
+        return (strong || full || given >= 4)
+            .then(|| Guess::new(at..end, confidence, cue(words, cue_at)));
     }
-    let speaks = words.get(end).is_some_and(|next| next.shape == Shape::Lower && next.is(Classes::SPEECH));
+    let speaks =
+        words.get(end).is_some_and(|next| next.shape == Shape::Lower && next.is(Classes::SPEECH));
     let spaced = words.all()[end - 1].gap == Gap::SPACE;
     if full {
         let strong = given >= 4 || words.all()[at + 1].weights().surname() >= 3;
@@ -97,11 +106,17 @@ fn lead(words: &Words<'_>, at: usize) -> Option<(usize, bool)> {
     if word.gap != Gap::SPACE {
         return None;
     }
-    if word.is(Classes::RELATION.or(Classes::NAMING).or(Classes::GREET)) && word.shape != Shape::Other {
+    if word.is(Classes::RELATION.or(Classes::NAMING).or(Classes::GREET))
+        && word.shape != Shape::Other
+    {
         return Some((before, true));
     }
     let linking = matches!(words.str(before), "is" | "was" | "s" | "are" | "me");
-    if linking && words.before(before).is_some_and(|subject| subject.is(Classes::RELATION.or(Classes::STRONG_LABEL))) {
+    if linking
+        && words
+            .before(before)
+            .is_some_and(|subject| subject.is(Classes::RELATION.or(Classes::STRONG_LABEL)))
+    {
         return Some((before - 1, true));
     }
     (word.is(Classes::WITH) && word.is(Classes::SPEECH)).then_some((before, false))

@@ -61,7 +61,9 @@ fn list() -> &'static [(u64, Place)] {
             match line {
                 "[uk]" => place = Place::Home,
                 "[world]" => place = Place::Abroad,
-                name => keys.push((Words::of(name, Split::Plain).all().iter().fold(0, join), place)),
+                name => {
+                    keys.push((Words::of(name, Split::Plain).all().iter().fold(0, join), place))
+                }
             }
         }
         keys.sort_unstable();
@@ -84,7 +86,8 @@ mod tests {
             ("Baghdad", Some((1, Place::Abroad))),
             ("Nowhereton", None),
         ] {
-            let found = at(&Words::of(text, Split::Plain), 0).map(|named| (named.words, named.place));
+            let found =
+                at(&Words::of(text, Split::Plain), 0).map(|named| (named.words, named.place));
             assert_eq!(found, expected, "{text}");
         }
     }

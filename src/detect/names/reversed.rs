@@ -24,7 +24,10 @@ fn at_comma(words: &Words<'_>, comma: usize) -> Option<Guess> {
     let start = surname_start(words, comma);
     let end = forename_end(words, comma + 1);
     let (surname, given) = (&words.all()[comma], words.get(comma + 1)?);
-    if end == comma + 1 || given.weights().given() < 2 || part(words, comma, false) == Part::Neither && surname.len() < 5 {
+    if end == comma + 1
+        || given.weights().given() < 2
+        || part(words, comma, false) == Part::Neither && surname.len() < 5
+    {
         return None;
     }
     let upper = surname.shape == Shape::Upper && given.shape != Shape::Upper && surname.len() > 2;
@@ -36,7 +39,8 @@ fn at_comma(words: &Words<'_>, comma: usize) -> Option<Guess> {
         && given.weights().given() >= 3
         && given.weights().surname() <= surname.weights().surname()
         && part(words, comma + 1, false) == Part::Name;
-    (sure && alone(words, start..end)).then(|| Guess::new(start..end, 0.65, Evidence::Word("surname-first")))
+    (sure && alone(words, start..end))
+        .then(|| Guess::new(start..end, 0.65, Evidence::Word("surname-first")))
 }
 
 /// Back over `OSEI-WHITLOCK`, `O'BRIEN`.
@@ -55,7 +59,10 @@ fn surname_start(words: &Words<'_>, comma: usize) -> usize {
 fn forename_end(words: &Words<'_>, from: usize) -> usize {
     let mut end = from;
     while end < from + 3 && words.get(end).is_some_and(|word| word.shape.is_capital()) {
-        if end > from && (!words.gap_before(end).within(Gap::SPACE.or(Gap::HYPHEN)) || part(words, end, false) == Part::Neither) {
+        if end > from
+            && (!words.gap_before(end).within(Gap::SPACE.or(Gap::HYPHEN))
+                || part(words, end, false) == Part::Neither)
+        {
             break;
         }
         end += 1;

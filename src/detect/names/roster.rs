@@ -47,10 +47,16 @@ pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
 fn known_words(words: &Words<'_>, found: &[Guess]) -> Vec<u32> {
     let mut keys: Vec<u32> = found
         .iter()
-        .filter(|guess| guess.confidence >= if guess.words.len() > 1 { SURE_FULL } else { SURE_SINGLE })
+        .filter(|guess| {
+            guess.confidence >= if guess.words.len() > 1 { SURE_FULL } else { SURE_SINGLE }
+        })
         .flat_map(|guess| guess.words.clone())
         .map(|i| &words.all()[i])
-        .filter(|word| word.len() > 2 && (word.is(Classes::AMBIGUOUS) || !word.is(Classes::PARTICLE.or(Classes::FUNCTION))))
+        .filter(|word| {
+            word.len() > 2
+                && (word.is(Classes::AMBIGUOUS)
+                    || !word.is(Classes::PARTICLE.or(Classes::FUNCTION)))
+        })
         .map(|word| word.key)
         .collect();
     keys.sort_unstable();
@@ -63,7 +69,8 @@ fn stretch(words: &Words<'_>, within: Range<usize>, known: &[u32]) -> Range<usiz
     let mut end = within.start;
     while end < within.end {
         let word = &words.all()[end];
-        let may = word.shape.is_capital() || word.shape == Shape::Lower && !word.weights().is_word();
+        let may =
+            word.shape.is_capital() || word.shape == Shape::Lower && !word.weights().is_word();
         if !may || known.binary_search(&word.key).is_err() {
             break;
         }
@@ -89,8 +96,12 @@ fn repeat(words: &Words<'_>, span: Range<usize>) -> Option<Guess> {
     if blocked(words, &candidate) || is_month_here(words, span.start) {
         return None;
     }
-    let common = span.clone().all(|i| matches!(part(words, i, false), Part::Ambiguous | Part::Neither));
-    if common && (begins_sentence(words, span.start) || candidate.run.len() > span.len()) && !acts(words, span.end) {
+    let common =
+        span.clone().all(|i| matches!(part(words, i, false), Part::Ambiguous | Part::Neither));
+    if common
+        && (begins_sentence(words, span.start) || candidate.run.len() > span.len())
+        && !acts(words, span.end)
+    {
         return None;
     }
     Some(Guess::new(span, 0.7, Evidence::Word("repeated")))
@@ -98,8 +109,11 @@ fn repeat(words: &Words<'_>, span: Range<usize>) -> Option<Guess> {
 
 /// The capitalised words about a stretch, one at each side.
 fn run_around(words: &Words<'_>, span: &Range<usize>) -> Range<usize> {
-    let before = words.before(span.start).is_some_and(|word| word.gap == Gap::SPACE && word.shape.is_capital());
-    let after = words.gap_before(span.end) == Gap::SPACE && words.get(span.end).is_some_and(|word| word.shape.is_capital());
+    let before = words
+        .before(span.start)
+        .is_some_and(|word| word.gap == Gap::SPACE && word.shape.is_capital());
+    let after = words.gap_before(span.end) == Gap::SPACE
+        && words.get(span.end).is_some_and(|word| word.shape.is_capital());
     span.start - usize::from(before)..span.end + usize::from(after)
 }
 

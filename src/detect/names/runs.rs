@@ -89,7 +89,8 @@ fn joined(words: &Words<'_>, start: usize, end: usize) -> Option<usize> {
         return capital.then_some(end + 1);
     }
     if last.gap.within(Gap::DOT.or(Gap::SPACE)) && capital {
-        let short = last.shape == Shape::Initial || last.is(Classes::TITLE.or(Classes::WEAK_TITLE).or(Classes::SAINT));
+        let short = last.shape == Shape::Initial
+            || last.is(Classes::TITLE.or(Classes::WEAK_TITLE).or(Classes::SAINT));
         return short.then_some(end + 1);
     }
     (capital && wraps(words, start, end)).then_some(end + 1)
@@ -98,7 +99,10 @@ fn joined(words: &Words<'_>, start: usize, end: usize) -> Option<usize> {
 /// `de`, `van der`, `bin`, `al-` in lower case inside a name.
 fn over_particles(words: &Words<'_>, from: usize) -> Option<usize> {
     let mut at = from;
-    while at < from + 3 && words.get(at)?.shape == Shape::Lower && words.get(at)?.is(Classes::PARTICLE) {
+    while at < from + 3
+        && words.get(at)?.shape == Shape::Lower
+        && words.get(at)?.is(Classes::PARTICLE)
+    {
         if !words.get(at)?.gap.within(Gap::SPACE.or(JOINED)) {
             return None;
         }
@@ -114,10 +118,12 @@ fn over_particles(words: &Words<'_>, from: usize) -> Option<usize> {
 fn wraps(words: &Words<'_>, start: usize, end: usize) -> bool {
     const WRAPPED: usize = 50;
     let all = words.all();
-    if !all[end - 1].gap.within(Gap::LINE.or(Gap::SPACE)) || words.gap_before(start).has(Gap::LINE) {
+    if !all[end - 1].gap.within(Gap::LINE.or(Gap::SPACE)) || words.gap_before(start).has(Gap::LINE)
+    {
         return false;
     }
-    let first = (start.saturating_sub(20)..start).rev().find(|i| words.gap_before(*i).has(Gap::LINE));
+    let first =
+        (start.saturating_sub(20)..start).rev().find(|i| words.gap_before(*i).has(Gap::LINE));
     first.is_some_and(|first| all[end - 1].range().end - all[first].start >= WRAPPED)
 }
 
@@ -159,14 +165,20 @@ fn emit(
     while span.end > span.start && title.is_none() && ends_badly(&all[span.end - 1], span.len()) {
         span.end -= 1;
     }
-    while span.start < span.end && all[span.start].is(Classes::SAINT.or(Classes::SUFFIX)) && all[span.start].len() < 4 {
+    while span.start < span.end
+        && all[span.start].is(Classes::SAINT.or(Classes::SUFFIX))
+        && all[span.start].len() < 4
+    {
         span.start += 1;
     }
     // A name begins with `al-` or `de` in lower case, too.
     if span.start == run.start
         && !span.is_empty()
         && words.before(span.start).is_some_and(|word| {
-            word.shape == Shape::Lower && word.is(Classes::PARTICLE) && word.gap.within(JOINED) && word.len() == 2
+            word.shape == Shape::Lower
+                && word.is(Classes::PARTICLE)
+                && word.gap.within(JOINED)
+                && word.len() == 2
         })
     {
         span.start -= 1;
@@ -234,7 +246,10 @@ fn acronym(words: &Words<'_>, at: usize) -> bool {
     let weights = word.weights();
     let beside = |i: Option<usize>| {
         i.and_then(|i| words.get(i)).is_some_and(|other| {
-            other.shape.is_capital() && other.len() > 2 && !other.is(NO_NAME) && other.weights().given() >= 3
+            other.shape.is_capital()
+                && other.len() > 2
+                && !other.is(NO_NAME)
+                && other.weights().given() >= 3
         })
     };
     let neighbour = beside(at.checked_sub(1)) || beside(Some(at + 1));

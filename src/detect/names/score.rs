@@ -41,7 +41,8 @@ pub(super) fn judge(words: &Words<'_>, candidate: &Candidate) -> Option<Guess> {
         return None;
     }
     let size = candidate.words.clone().filter(|i| part(words, *i, false) != Part::Particle).count();
-    let initials = candidate.words.clone().filter(|i| part(words, *i, false) == Part::Initial).count();
+    let initials =
+        candidate.words.clone().filter(|i| part(words, *i, false) == Part::Initial).count();
     let around = surroundings(words, candidate);
     let mut evidence = around.evidence;
     let confidence = match (size - initials.min(size), initials) {
@@ -92,17 +93,27 @@ pub(super) fn blocked(words: &Words<'_>, candidate: &Candidate) -> bool {
         || in_place(words, candidate)
         || possessive_of_other(words, end)
         || words.before(start).is_some_and(|before| {
-            before.gap == Gap::SPACE && before.is(Classes::PREFIX) && before.shape.is_capital() && end - start == 1
+            before.gap == Gap::SPACE
+                && before.is(Classes::PREFIX)
+                && before.shape.is_capital()
+                && end - start == 1
         })
         || of_organisation(words, start)
         || contracted(words, end)
-        || last.gap == Gap::SPACE && end - start == 1 && words.get(end).is_some_and(|next| next.is(Classes::WEAK_TITLE) && next.shape.is_capital())
+        || last.gap == Gap::SPACE
+            && end - start == 1
+            && words
+                .get(end)
+                .is_some_and(|next| next.is(Classes::WEAK_TITLE) && next.shape.is_capital())
         || last.gap.has(Gap::AND) && words.get(end).is_some_and(|next| next.is(Classes::ORG))
 }
 
 fn after_saint(words: &Words<'_>, start: usize) -> bool {
     words.before(start).is_some_and(|before| {
-        before.is(Classes::SAINT) && before.len() < 6 && before.gap.within(Gap::SPACE.or(Gap::DOT)) && before.shape.is_capital()
+        before.is(Classes::SAINT)
+            && before.len() < 6
+            && before.gap.within(Gap::SPACE.or(Gap::DOT))
+            && before.shape.is_capital()
     })
 }
 
@@ -131,7 +142,7 @@ fn possessive_of_other(words: &Words<'_>, end: usize) -> bool {
 
 /// `Don't`
 fn contracted(words: &Words<'_>, end: usize) -> bool {
-    words.gap_before(end) == Gap::APOSTROPHE && words.get(end).is_some_and(|_| matches!(words.str(end), "t" | "T"))
+    words.gap_before(end) == Gap::APOSTROPHE && matches!(words.str(end), "t" | "T")
 }
 
 /// `University of Warwick`, `Bank of Scotland`.
@@ -147,7 +158,8 @@ fn of_organisation(words: &Words<'_>, start: usize) -> bool {
 /// Whether a place of several words takes the candidate up.
 fn in_place(words: &Words<'_>, candidate: &Candidate) -> bool {
     let covers = |from: usize| {
-        places::at(words, from).is_some_and(|found| found.words > 1 && from + found.words >= candidate.words.end)
+        places::at(words, from)
+            .is_some_and(|found| found.words > 1 && from + found.words >= candidate.words.end)
     };
     let start = candidate.words.start;
     covers(start) || candidate.run.start < start && covers(start - 1)
@@ -161,13 +173,18 @@ fn single(words: &Words<'_>, candidate: &Candidate) -> f32 {
     if word.shape == Shape::Upper {
         return -3.0;
     }
-    let mut points = GIVEN_ALONE[weights.given() as usize].max(SURNAME_ALONE[weights.surname() as usize]);
+    let mut points =
+        GIVEN_ALONE[weights.given() as usize].max(SURNAME_ALONE[weights.surname() as usize]);
     if !weights.known() {
         points = UNKNOWN_ALONE;
     }
     points -= match part(words, at, false) {
         Part::Ambiguous => {
-            let start = if begins_sentence(words, at) || beside_capital(words, candidate) { 1.5 } else { 0.0 };
+            let start = if begins_sentence(words, at) || beside_capital(words, candidate) {
+                1.5
+            } else {
+                0.0
+            };
             0.6 + 0.2 * f32::from(weights.ordinary().max(0)) + start
         }
         _ => 0.0,
@@ -254,7 +271,8 @@ fn with_initials(words: &Words<'_>, candidate: &Candidate) -> f32 {
     let first = candidate.words.start;
     let dotted = words.all()[first].gap.has(Gap::DOT);
     let article = words.str(first) == "A" && !dotted && begins_sentence(words, first);
-    as_surname(words, at) + if dotted { 1.0 } else { -0.4 } - if article { 2.4 } else { 0.0 }
+    as_surname(words, at) + if dotted { 1.0 } else { -0.4 }
+        - if article { 2.4 } else { 0.0 }
         - if words.all()[at].shape == Shape::Upper { 0.8 } else { 0.0 }
 }
 
@@ -279,7 +297,9 @@ pub(super) fn begins_sentence(words: &Words<'_>, at: usize) -> bool {
 /// Whether the run goes on at either side: a heading in title case, mostly.
 fn beside_capital(words: &Words<'_>, candidate: &Candidate) -> bool {
     candidate.run.len() > candidate.words.len()
-        && !words.before(candidate.words.start).is_some_and(|word| word.is(Classes::RELATION.or(Classes::GREET).or(Classes::WITH).or(Classes::CLOSE)))
+        && !words.before(candidate.words.start).is_some_and(|word| {
+            word.is(Classes::RELATION.or(Classes::GREET).or(Classes::WITH).or(Classes::CLOSE))
+        })
 }
 
 struct Around {
@@ -320,11 +340,16 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
     if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
         return around.cue(2.0, words, at);
     }
-    if word.is(Classes::RELATION) && gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN).or(Gap::QUOTE)) {
+    if word.is(Classes::RELATION)
+        && gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN).or(Gap::QUOTE))
+    {
         let heading = word.shape.is_capital() && !words.all()[start].weights().known();
         return around.cue(if gap == Gap::SPACE && !heading { 2.2 } else { 1.0 }, words, at);
     }
-    if gap == Gap::SPACE && matches!(words.str(at), "is" | "me") && words.before(at).is_some_and(|word| word.is(Classes::STRONG_LABEL.or(Classes::SPEECH))) {
+    if gap == Gap::SPACE
+        && matches!(words.str(at), "is" | "me")
+        && words.before(at).is_some_and(|word| word.is(Classes::STRONG_LABEL.or(Classes::SPEECH)))
+    {
         return around.cue(2.4, words, at - 1);
     }
     if word.shape == Shape::Number && gap == Gap::SPACE && !words.gap_before(at).has(Gap::LINE) {
@@ -354,7 +379,8 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
 
 /// Whether a greeting opens a line or a sentence: `Hi`, `Good morning`.
 fn opens(words: &Words<'_>, greeting: usize) -> bool {
-    let good = greeting.checked_sub(1).is_some_and(|at| matches!(words.str(at), "Good" | "good" | "and"));
+    let good =
+        greeting.checked_sub(1).is_some_and(|at| matches!(words.str(at), "Good" | "good" | "and"));
     begins_sentence(words, greeting) || good
 }
 
@@ -362,21 +388,24 @@ fn opens(words: &Words<'_>, greeting: usize) -> bool {
 fn alone_on_line(words: &Words<'_>, candidate: &Candidate) -> bool {
     let last = &words.all()[candidate.words.end - 1];
     let ends = last.gap.has(Gap::LINE) || candidate.words.end == words.len();
-    ends && words.gap_before(candidate.words.start).has(Gap::LINE) && candidate.run.len() == candidate.words.len()
+    ends && words.gap_before(candidate.words.start).has(Gap::LINE)
+        && candidate.run.len() == candidate.words.len()
 }
 
 /// `in May`, `May and June`, `May 2024`, `2 June`.
 pub(super) fn is_month_here(words: &Words<'_>, at: usize) -> bool {
     const LEADS: [&str; 16] = [
-        "of", "by", "on", "since", "until", "from", "early", "late", "last", "next", "this", "before", "after", "during",
-        "to", "mid",
+        "of", "by", "on", "since", "until", "from", "early", "late", "last", "next", "this",
+        "before", "after", "during", "to", "mid",
     ];
     let word = &words.all()[at];
     if !word.is(Classes::MONTH) {
         return false;
     }
-    let month = |at: usize| words.get(at).is_some_and(|word| word.is(Classes::MONTH) && word.shape == Shape::Capital);
-    let joined = |at: usize| words.get(at).is_some_and(|_| matches!(words.str(at), "and" | "or" | "to"));
+    let month = |at: usize| {
+        words.get(at).is_some_and(|word| word.is(Classes::MONTH) && word.shape == Shape::Capital)
+    };
+    let joined = |at: usize| matches!(words.str(at), "and" | "or" | "to");
     let lead = words.before(at).is_some_and(|before| {
         before.shape == Shape::Number
             || before.is(Classes::PLACE_LEAD)
@@ -401,10 +430,14 @@ fn after(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
             around.add(if next.is(Classes::RELATION.or(Classes::ROLE)) { 0.0 } else { -1.2 });
         }
         _ if gap.has(Gap::OPEN) && gap.within(Gap::OPEN.or(Gap::SPACE)) => {
-            let told = next.is(Classes::RELATION) || next.shape == Shape::Number || matches!(words.str(end), "aged" | "DOB" | "dob" | "age");
+            let told = next.is(Classes::RELATION)
+                || next.shape == Shape::Number
+                || matches!(words.str(end), "aged" | "DOB" | "dob" | "age");
             around.add(if told { 1.2 } else { 0.0 });
         }
-        _ if gap.has(Gap::COMMA) && matches!(words.str(end), "aged" | "who" | "whose") => around.add(1.2),
+        _ if gap.has(Gap::COMMA) && matches!(words.str(end), "aged" | "who" | "whose") => {
+            around.add(1.2)
+        }
         _ => {}
     }
 }

@@ -225,7 +225,13 @@ fn names_of_files() {
 fn headers_and_properties() {
     for (detail, rows) in [
         ("from", vec!["«Amara Okafor» <a.okafor@example.com>", "noreply@example.com"]),
-        ("to", vec!["\"«Okafor, Amara»\" <a@example.com>, «Kai Brown» <k@example.com>", "Admissions Team <x@example.com>"]),
+        (
+            "to",
+            vec![
+                "\"«Okafor, Amara»\" <a@example.com>, «Kai Brown» <k@example.com>",
+                "Admissions Team <x@example.com>",
+            ],
+        ),
     ] {
         check_in(&Part::named(Role::Header, detail), &rows);
     }
@@ -273,7 +279,14 @@ fn found_spans_are_sorted_and_disjoint() {
 
 #[test]
 fn hostile_text_is_no_trouble() {
-    for string in ["", "’", "A".repeat(10_000).as_str(), "A. ".repeat(5_000).as_str(), "é-’-".repeat(3_000).as_str(), "De ".repeat(9_000).as_str()] {
+    for string in [
+        "",
+        "’",
+        "A".repeat(10_000).as_str(),
+        "A. ".repeat(5_000).as_str(),
+        "é-’-".repeat(3_000).as_str(),
+        "De ".repeat(9_000).as_str(),
+    ] {
         assert!(find(&body(string)).len() < 10_000);
     }
 }

@@ -185,9 +185,9 @@ impl<'a> Words<'a> {
         self.text
     }
 
-    /// The letters of word `i`.
+    /// The letters of word `i`; none behind the last word.
     pub(crate) fn str(&self, i: usize) -> &'a str {
-        &self.text[self.words[i].range()]
+        self.words.get(i).map_or("", |word| &self.text[word.range()])
     }
 
     /// Word `i` in lower case, to name a cue of the lists.
@@ -221,12 +221,19 @@ impl<'a> Words<'a> {
                 }
                 self.words[first..=i].iter_mut().for_each(|word| word.shape = Shape::Other);
                 inside = Some(TIGHT);
-            } else if gap == Gap::DOT && inside.is_none() && self.text[self.words[i].range()].eq_ignore_ascii_case("www") {
+            } else if gap == Gap::DOT
+                && inside.is_none()
+                && self.text[self.words[i].range()].eq_ignore_ascii_case("www")
+            {
                 self.words[i].shape = Shape::Other;
                 inside = Some(TIGHT.or(Gap::SLASH));
-            } else if gap == Gap::COLON.or(Gap::SLASH) && !self.text[self.words[i].range().end..].starts_with(":/ ") {
+            } else if gap == Gap::COLON.or(Gap::SLASH)
+                && !self.text[self.words[i].range().end..].starts_with(":/ ")
+            {
                 self.words[i].shape = Shape::Other;
-                inside = Some(TIGHT.or(Gap::SLASH).or(Gap::OTHER).or(Gap::AND).or(Gap::COLON).or(Gap::COMMA));
+                inside = Some(
+                    TIGHT.or(Gap::SLASH).or(Gap::OTHER).or(Gap::AND).or(Gap::COLON).or(Gap::COMMA),
+                );
             } else if inside.is_some_and(|tight| !gap.within(tight)) {
                 inside = None;
             }
@@ -273,8 +280,16 @@ impl Cutter<'_> {
         let length = self.at - start;
         let hash = hasher.finish();
         let shape = if length > LONGEST { Shape::Other } else { seen.shape() };
-        let entry = if shape == Shape::Other { Entry::default() } else { self.lexicon.look_up(hash) };
-        Word { start, entry, key: (hash >> 32) as u32, gap: self.gap(), length: length.min(LONGEST) as u8, shape }
+        let entry =
+            if shape == Shape::Other { Entry::default() } else { self.lexicon.look_up(hash) };
+        Word {
+            start,
+            entry,
+            key: (hash >> 32) as u32,
+            gap: self.gap(),
+            length: length.min(LONGEST) as u8,
+            shape,
+        }
     }
 
     /// Takes a letter or mark beyond ASCII into the word, if that is what stands here.
@@ -299,7 +314,9 @@ impl Cutter<'_> {
         let (last, next) = (bytes[self.at - 1], bytes[self.at]);
         let prefix = matches!(&bytes[start..self.at], b"Mc" | b"Mac" | b"De" | b"Fitz");
         (last.is_ascii_lowercase() && next.is_ascii_uppercase() && !prefix)
-            || last.is_ascii_digit() != next.is_ascii_digit() && last.is_ascii() && next.is_ascii_alphanumeric()
+            || last.is_ascii_digit() != next.is_ascii_digit()
+                && last.is_ascii()
+                && next.is_ascii_alphanumeric()
     }
 
     /// Reads what parts two words.
@@ -421,8 +438,20 @@ mod tests {
             ("McKay, WR11 9ZZ", vec![("McKay", Mixed), ("WR11", Code), ("9ZZ", Number)]),
             ("Łukasz Öz", vec![("Łukasz", Capital), ("Öz", Capital)]),
             ("王 x", vec![("王", Other), ("x", Lower)]),
-            ("a.b@c.example d", vec![("a", Other), ("b", Other), ("c", Other), ("example", Other), ("d", Lower)]),
-            ("https://x.example/A B", vec![("https", Other), ("x", Other), ("example", Other), ("A", Other), ("B", Initial)]),
+            (
+                "a.b@c.example d",
+                vec![("a", Other), ("b", Other), ("c", Other), ("example", Other), ("d", Lower)],
+            ),
+            (
+                "https://x.example/A B",
+                vec![
+                    ("https", Other),
+                    ("x", Other),
+                    ("example", Other),
+                    ("A", Other),
+                    ("B", Initial),
+                ],
+            ),
         ] {
             assert_eq!(cut(text, Split::Plain), expected, "{text}");
         }
@@ -430,8 +459,12 @@ mod tests {
 
     #[test]
     fn file_names_split_at_capitals_and_digits() {
-        let names = |text| cut(text, Split::Camel).iter().map(|(word, _)| *word).collect::<Vec<_>>();
-        assert_eq!(names("LetterToJohnMcKay2024.docx"), ["Letter", "To", "John", "McKay", "2024", "docx"]);
+        let names =
+            |text| cut(text, Split::Camel).iter().map(|(word, _)| *word).collect::<Vec<_>>();
+        assert_eq!(
+            names("LetterToJohnMcKay2024.docx"),
+            ["Letter", "To", "John", "McKay", "2024", "docx"]
+        );
     }
 
     #[test]
