@@ -1,0 +1,194 @@
+//! How far an address reaches: on from its beginning over localities to the postcode, and back from
+//! a postcode to where it began.
+
+use std::ops::Range;
+
+use super::{
+    postcode,
+    premise::{self, Premise},
+};
+use crate::detect::names::{
+    lexicon::Classes,
+    places,
+    words::{Gap, Shape, Words},
+};
+
+/// What may part the words of one address.
+const INSIDE: Gap = Gap::SPACE
+    .or(Gap::COMMA)
+    .or(Gap::LINE)
+    .or(Gap::HYPHEN)
+    .or(Gap::APOSTROPHE)
+    .or(Gap::DOT)
+    .or(Gap::SLASH);
+/// What parts its lines.
+const BREAK: Gap = Gap::COMMA.or(Gap::LINE);
+/// A postcode further away belongs to something else.
+const FARTHEST: usize = 16;
+/// Words in lower case that localities hold.
+const LINKS: [&str; 14] =
+    ["of", "on", "upon", "the", "in", "by", "le", "and", "under", "next", "y", "yr", "s", "o"];
+
+/// What lies behind the beginning of an address.
+pub(super) struct Tail {
+    /// One past its last word.
+    pub(super) end: usize,
+    /// Whether it ends with a postcode.
+    pub(super) postcode: bool,
+    /// Whether it names a town of the list.
+    pub(super) place: bool,
+}
+
+/// Goes on from the beginning of an address.
+pub(super) fn tail(words: &Words<'_>, premise: &Premise) -> Tail {
+    if let Some(end) = to_postcode(words, premise.end, premise.lower) {
+        return Tail { end, postcode: true, place: true };
+    }
+    let mut end = premise.end;
+    while end < premise.end + FARTHEST {
+        let Some(next) = locality(words, end, premise.lower) else { break };
+        end = next;
+    }
+    Tail { end, postcode: false, place: end > premise.end }
+}
+
+/// One past the postcode that localities alone lead to.
+fn to_postcode(words: &Words<'_>, from: usize, lower: bool) -> Option<usize> {
+    for at in from..from + FARTHEST {
+        let gap = words.gap_before(at);
+        if !gap.within(INSIDE) {
+            return None;
+        }
+        if let Some(found) = postcode::at(words, at) {
+            return Some(found.end);
+        }
+        if !in_locality(words, at, lower) {
+            return None;
+        }
+    }
+    None
+}
+
+fn in_locality(words: &Words<'_>, at: usize, lower: bool) -> bool {
+    let Some(word) = words.get(at) else { return false };
+    match word.shape {
+        Shape::Capital | Shape::Upper | Shape::Mixed | Shape::Initial => !word.is(Classes::TITLE),
+        Shape::Lower if LINKS.contains(&words.str(at)) => true,
+        Shape::Lower => {
+            lower
+                && !word.is(Classes::FUNCTION
+                    .or(Classes::SPEECH)
+                    .or(Classes::AUX)
+                    .or(Classes::RELATION))
+        }
+        Shape::Number => premise::at(words, at).is_some(),
+        _ => false,
+    }
+}
+
+/// One past a town of the list behind `end`, with at most one locality before it.
+fn locality(words: &Words<'_>, end: usize, lower: bool) -> Option<usize> {
+    let gap = words.gap_before(end);
+    if !gap.within(INSIDE) || gap.has(Gap::DOT) {
+        return None;
+    }
+    let cased = |at: usize| words.get(at).is_some_and(|word| lower || word.shape.is_capital());
+    if let Some(place) = places::at(words, end).filter(|_| cased(end)) {
+        return Some(end + place.words);
+    }
+    if !gap.has(BREAK) {
+        return None;
+    }
+    (end + 1..end + 4)
+        .take_while(|at| {
+            words
+                .get(at - 1)
+                .is_some_and(|word| word.shape.is_capital() && !word.is(Classes::TITLE))
+        })
+        .find(|at| words.gap_before(*at).has(BREAK))
+        .filter(|at| words.gap_before(*at).within(INSIDE) && cased(*at))
+        .and_then(|at| places::at(words, at).map(|place| at + place.words))
+}
+
+/// An address found from its end.
+pub(super) struct Backward {
+    /// Its words.
+    pub(super) words: Range<usize>,
+    /// Whether there is more to it than a town.
+    pub(super) street: bool,
+}
+
+/// Goes back from a postcode over lines that belong to its address.
+pub(super) fn back(words: &Words<'_>, postcode: &Range<usize>) -> Option<Backward> {
+    let stop = farthest_back(words, postcode.start);
+    let mut found: Option<Backward> = None;
+    let mut segment_end = postcode.start;
+    for at in (stop..postcode.start).rev() {
+        let begins = at == stop || words.gap_before(at).has(BREAK);
+        if !begins {
+            continue;
+        }
+        let Some((start, street)) = segment(words, at..segment_end) else {
+            // A line that says nothing is passed over once, if a street lies behind it.
+            segment_end = at;
+            if found.as_ref().is_some_and(|found| found.street) {
+                break;
+            }
+            continue;
+        };
+        let street = street || found.as_ref().is_some_and(|found| found.street);
+        found = Some(Backward { words: start..postcode.end, street });
+        segment_end = at;
+        if start > at {
+            break;
+        }
+    }
+    found
+}
+
+/// The first word that could belong to the address.
+fn farthest_back(words: &Words<'_>, end: usize) -> usize {
+    let mut at = end;
+    while at > 0 && at + FARTHEST > end {
+        let before = &words.all()[at - 1];
+        let fits = match before.shape {
+            Shape::Capital | Shape::Upper | Shape::Mixed | Shape::Initial => {
+                !before.is(Classes::TITLE)
+            }
+            Shape::Lower => {
+                LINKS.contains(&words.str(at - 1))
+                    && before.gap.within(Gap::SPACE.or(Gap::HYPHEN).or(Gap::APOSTROPHE))
+            }
+            Shape::Number => before.len() < 6,
+            Shape::Code | Shape::Other => false,
+        };
+        if !before.gap.within(INSIDE) || !fits || before.gap.has(Gap::DOT) && before.len() > 3 {
+            break;
+        }
+        at -= 1;
+    }
+    while at < end && words.all()[at].shape == Shape::Lower {
+        at += 1;
+    }
+    at
+}
+
+/// Where an address begins in one of its lines, and whether a street or house is in it.
+fn segment(words: &Words<'_>, line: Range<usize>) -> Option<(usize, bool)> {
+    if let Some(at) = line.clone().find(|at| premise::at(words, *at).is_some()) {
+        return Some((at, true));
+    }
+    let first = &words.all()[line.start];
+    let numbered = first.shape == Shape::Number && premise::number_end(words, line.start).is_some();
+    let last = &words.all()[line.end - 1];
+    let person = first.shape == Shape::Initial
+        || first.weights().given() >= 3
+            && !first.is(Classes::AMBIGUOUS)
+            && places::at(words, line.start).is_none();
+    let house =
+        last.is(Classes::BUILDING.or(Classes::FIRM_STREET)) || !person && last.is(Classes::STREET);
+    if numbered || house && line.len() < 6 {
+        return Some((line.start, true));
+    }
+    places::at(words, line.start).map(|_| (line.start, false))
+}

@@ -1,0 +1,49 @@
+//! A stretch of words that is taken for a name, how surely, and why.
+
+use std::ops::Range;
+
+use super::words::Words;
+use crate::model::Evidence;
+
+/// A stretch of words taken for a name.
+#[derive(Clone, Debug)]
+pub(super) struct Guess {
+    /// Its words.
+    pub(super) words: Range<usize>,
+    /// How surely, 0 to 1.
+    pub(super) confidence: f32,
+    /// Why.
+    pub(super) evidence: Vec<Evidence>,
+}
+
+impl Guess {
+    /// A guess for one reason.
+    pub(super) fn new(words: Range<usize>, confidence: f32, reason: Evidence) -> Guess {
+        Guess { words, confidence, evidence: vec![reason] }
+    }
+}
+
+/// A cue word of the lists as evidence.
+pub(super) fn cue(words: &Words<'_>, at: usize) -> Evidence {
+    Evidence::Cue(words.lower(at).into())
+}
+
+/// Sorts guesses and keeps, of those that overlap, the surest; of equals, the longest.
+pub(super) fn settle(mut guesses: Vec<Guess>) -> Vec<Guess> {
+    guesses.sort_by(|a, b| a.words.start.cmp(&b.words.start).then(b.words.end.cmp(&a.words.end)));
+    let mut kept: Vec<Guess> = Vec::with_capacity(guesses.len());
+    for guess in guesses {
+        match kept.last_mut() {
+            Some(last) if last.words.end > guess.words.start => {
+                if guess.words == last.words {
+                    last.evidence.extend(guess.evidence);
+                    last.confidence = last.confidence.max(guess.confidence);
+                } else if guess.confidence > last.confidence {
+                    *last = guess;
+                }
+            }
+            _ => kept.push(guess),
+        }
+    }
+    kept
+}

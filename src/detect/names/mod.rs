@@ -1,0 +1,59 @@
+//! Names of people: word lists, titles, labels and the words around.
+//!
+//! The way through: [`words`] cuts the text once; [`runs`] gives candidates; [`score`] judges them;
+//! [`labels`], [`reversed`] and [`lower`] know the places where names look otherwise; [`roster`]
+//! goes over the text again for parts of the names found. It never looks beyond the one text, and
+//! a later tagger replaces [`score`] alone.
+
+mod fold;
+mod guess;
+mod labels;
+pub(crate) mod lexicon;
+mod lower;
+pub(crate) mod places;
+mod reversed;
+mod roster;
+mod runs;
+mod score;
+#[cfg(test)]
+mod tests;
+pub(crate) mod words;
+
+use self::{
+    guess::{Guess, settle},
+    labels::Labelled,
+    words::{Split, Words},
+};
+use crate::model::{Finding, Kind, Role, Severity, Text};
+
+/// The names of people in a text, sorted and disjoint, without titles.
+pub(crate) fn find(text: &Text) -> Vec<Finding> {
+    if matches!(text.part.role, Role::Code) {
+        return Vec::new();
+    }
+    let split = if text.part.role == Role::Filename { Split::Camel } else { Split::Plain };
+    let words = Words::of(text.as_str(), split);
+    let mut labelled = Labelled::default();
+    labels::in_fields(text, &words, &mut labelled);
+    labels::in_lines(&words, &mut labelled);
+    let mut guesses = Vec::new();
+    runs::candidates(&words, |candidate| guesses.extend(score::judge(&words, &candidate)));
+    reversed::find(&words, &mut guesses);
+    lower::find(&words, &mut guesses);
+    let mut guesses = settle(labelled.admit(guesses));
+    guesses.extend(roster::repeats(&words, &guesses));
+    let kind = Kind::new("person-name");
+    settle(guesses).into_iter().map(|guess| finding(&words, &kind, guess)).collect()
+}
+
+fn finding(words: &Words<'_>, kind: &Kind, mut guess: Guess) -> Finding {
+    guess.evidence.sort();
+    guess.evidence.dedup();
+    Finding {
+        kind: kind.clone(),
+        range: words.bytes(guess.words),
+        confidence: guess.confidence,
+        severity: Severity::Medium,
+        evidence: guess.evidence,
+    }
+}

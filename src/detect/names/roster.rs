@@ -1,0 +1,126 @@
+//! The second pass over a text: parts of the full names found in it are names wherever they stand
+//! again, alone and common words as they may be.
+//!
+//! It works for this one text; what joins the texts of a case is not detection's business.
+
+use std::ops::Range;
+
+use super::{
+    guess::Guess,
+    lexicon::Classes,
+    runs::{Candidate, Part, part},
+    score::{begins_sentence, blocked, is_month_here},
+    words::{Gap, Shape, Words},
+};
+use crate::model::Evidence;
+
+/// Guesses below these teach nothing: names of several words, and single ones.
+const SURE_FULL: f32 = 0.6;
+const SURE_SINGLE: f32 = 0.75;
+
+/// Repeats of the names already found, where none was found yet or only a doubtful one.
+pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
+    let known = known_words(words, found);
+    let mut guesses = Vec::new();
+    if known.is_empty() {
+        return guesses;
+    }
+    let mut taken = found.iter().filter(|guess| guess.confidence >= SURE_FULL).peekable();
+    let mut at = 0;
+    while at < words.len() {
+        while taken.next_if(|guess| guess.words.end <= at).is_some() {}
+        if taken.peek().is_some_and(|guess| guess.words.start <= at) {
+            at += 1;
+            continue;
+        }
+        let limit = taken.peek().map_or(words.len(), |guess| guess.words.start);
+        let span = stretch(words, at..limit, &known);
+        if let Some(guess) = repeat(words, span.clone()) {
+            guesses.push(guess);
+        }
+        at = span.end.max(at + 1);
+    }
+    guesses
+}
+
+/// The keys of words of full and titled names, sorted.
+fn known_words(words: &Words<'_>, found: &[Guess]) -> Vec<u32> {
+    let mut keys: Vec<u32> = found
+        .iter()
+        .filter(|guess| {
+            guess.confidence >= if guess.words.len() > 1 { SURE_FULL } else { SURE_SINGLE }
+        })
+        .flat_map(|guess| guess.words.clone())
+        .map(|i| &words.all()[i])
+        .filter(|word| {
+            word.len() > 2
+                && (word.is(Classes::AMBIGUOUS)
+                    || !word.is(Classes::PARTICLE.or(Classes::FUNCTION)))
+        })
+        .map(|word| word.key)
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The known words that follow each other from the start of `within`.
+fn stretch(words: &Words<'_>, within: Range<usize>, known: &[u32]) -> Range<usize> {
+    let mut end = within.start;
+    while end < within.end {
+        let word = &words.all()[end];
+        let may =
+            word.shape.is_capital() || word.shape == Shape::Lower && !word.weights().is_word();
+        if !may || known.binary_search(&word.key).is_err() {
+            break;
+        }
+        end += 1;
+        if !word.gap.within(Gap::SPACE.or(Gap::HYPHEN)) || word.gap == Gap::SPACE.or(Gap::HYPHEN) {
+            break;
+        }
+    }
+    within.start..end
+}
+
+fn repeat(words: &Words<'_>, span: Range<usize>) -> Option<Guess> {
+    let first = words.get(span.start)?;
+    if span.is_empty() {
+        return None;
+    }
+    if first.shape == Shape::Lower {
+        let name = first.weights().given() >= 2 || first.weights().surname() >= 2;
+        return name.then(|| Guess::new(span, 0.5, Evidence::Word("repeated")));
+    }
+    let run = run_around(words, &span);
+    let candidate = Candidate { words: span.clone(), title: None, run };
+    if blocked(words, &candidate) || is_month_here(words, span.start) {
+        return None;
+    }
+    let common =
+        span.clone().all(|i| matches!(part(words, i, false), Part::Ambiguous | Part::Neither));
+    if common
+        && (begins_sentence(words, span.start) || candidate.run.len() > span.len())
+        && !acts(words, span.end)
+    {
+        return None;
+    }
+    Some(Guess::new(span, 0.7, Evidence::Word("repeated")))
+}
+
+/// The capitalised words about a stretch, one at each side.
+fn run_around(words: &Words<'_>, span: &Range<usize>) -> Range<usize> {
+    let before = words
+        .before(span.start)
+        .is_some_and(|word| word.gap == Gap::SPACE && word.shape.is_capital());
+    let after = words.gap_before(span.end) == Gap::SPACE
+        && words.get(span.end).is_some_and(|word| word.shape.is_capital());
+    span.start - usize::from(before)..span.end + usize::from(after)
+}
+
+/// Whether what follows is something that people do.
+fn acts(words: &Words<'_>, at: usize) -> bool {
+    let possessive = words.gap_before(at) == Gap::APOSTROPHE;
+    words.get(at).is_some_and(|word| {
+        word.shape == Shape::Lower && (possessive || word.is(Classes::SPEECH.or(Classes::AUX)))
+    })
+}

@@ -1,0 +1,443 @@
+//! How likely a candidate is a name: points for what the lists say of its words, and for the words
+//! around it.
+//!
+//! **The seam for a trained tagger:** [`judge`] takes a candidate and its text and gives a guess or
+//! none; nothing else in this folder weighs evidence of running text. The points were set by hand
+//! and checked against public annotated text.
+
+use super::{
+    guess::{Guess, cue},
+    lexicon::Classes,
+    places::{self, Place},
+    runs::{Candidate, Part, part},
+    words::{Gap, Shape, Words},
+};
+use crate::model::Evidence;
+
+/// Points of a word on its own, by the logarithm of its count as a forename, and as a surname: those
+/// are mostly towns and firms.
+const GIVEN_ALONE: [f32; 8] = [-2.0, -0.8, 0.2, 1.0, 1.8, 2.4, 2.6, 2.6];
+const SURNAME_ALONE: [f32; 8] = [-3.0, -1.5, -0.7, 0.1, 0.5, 0.7, 0.7, 0.7];
+/// Points of the parts of a full name.
+const GIVEN: [f32; 8] = [-1.6, 0.2, 0.9, 1.6, 2.2, 2.5, 2.6, 2.6];
+const SURNAME: [f32; 8] = [-1.0, 0.5, 1.3, 2.0, 2.4, 2.6, 2.6, 2.6];
+/// Surnames serve as forenames, and the other way round, a little less well.
+const SWAPPED: f32 = 1.3;
+/// A word that the lists do not hold: alone, as a forename, as a surname.
+const UNKNOWN_ALONE: f32 = -0.6;
+const UNKNOWN_GIVEN: f32 = -0.4;
+const UNKNOWN_SURNAME: f32 = 0.3;
+
+/// Points needed, and the confidence they give.
+const LADDER_FULL: [(f32, f32); 5] = [(3.2, 0.85), (2.2, 0.75), (1.4, 0.6), (0.8, 0.5), (0.2, 0.4)];
+const LADDER_SINGLE: [(f32, f32); 4] = [(3.4, 0.75), (1.8, 0.6), (1.2, 0.5), (0.7, 0.4)];
+
+/// Judges a candidate.
+pub(super) fn judge(words: &Words<'_>, candidate: &Candidate) -> Option<Guess> {
+    if let Some(title) = candidate.title {
+        return titled(words, candidate, title);
+    }
+    if blocked(words, candidate) {
+        return None;
+    }
+    let size = candidate.words.clone().filter(|i| part(words, *i, false) != Part::Particle).count();
+    let initials =
+        candidate.words.clone().filter(|i| part(words, *i, false) == Part::Initial).count();
+    let around = surroundings(words, candidate);
+    let mut evidence = around.evidence;
+    let confidence = match (size - initials.min(size), initials) {
+        (0, _) => return None,
+        (1, 0) => ladder(&LADDER_SINGLE, single(words, candidate) + around.points),
+        (1, _) => {
+            evidence.push(Evidence::Word("initial"));
+            ladder(&LADDER_FULL, with_initials(words, candidate) + around.points * 0.5)
+        }
+        _ => ladder(&LADDER_FULL, full(words, candidate) + around.points * 0.5),
+    }?;
+    evidence.push(Evidence::Lexicon);
+    Some(Guess { words: candidate.words.clone(), confidence, evidence })
+}
+
+fn ladder(steps: &[(f32, f32)], points: f32) -> Option<f32> {
+    steps.iter().find(|(needed, _)| points >= *needed).map(|(_, confidence)| *confidence)
+}
+
+/// After a title nearly every word is a name.
+fn titled(words: &Words<'_>, candidate: &Candidate, title: usize) -> Option<Guess> {
+    let listed = candidate.words.clone().any(|i| {
+        let weights = words.all()[i].weights();
+        weights.given().max(weights.surname()) >= 2
+    });
+    let weak = !words.all()[title].is(Classes::TITLE);
+    if weak && blocked(words, candidate) {
+        return None;
+    }
+    let confidence = match (weak, listed) {
+        (false, true) => 0.9,
+        (false, false) | (true, true) => 0.8,
+        (true, false) => 0.6,
+    };
+    let mut guess = Guess::new(candidate.words.clone(), confidence, Evidence::Word("title"));
+    if listed {
+        guess.evidence.push(Evidence::Lexicon);
+    }
+    Some(guess)
+}
+
+/// Whether the candidate is part of something else: a school, a street, a law, a town.
+pub(super) fn blocked(words: &Words<'_>, candidate: &Candidate) -> bool {
+    let (start, end) = (candidate.words.start, candidate.words.end);
+    let last = &words.all()[end - 1];
+    after_saint(words, start)
+        || heads_other(words, end)
+        || in_place(words, candidate)
+        || possessive_of_other(words, end)
+        || words.before(start).is_some_and(|before| {
+            before.gap == Gap::SPACE
+                && before.is(Classes::PREFIX)
+                && before.shape.is_capital()
+                && end - start == 1
+        })
+        || of_organisation(words, start)
+        || contracted(words, end)
+        || last.gap == Gap::SPACE
+            && end - start == 1
+            && words
+                .get(end)
+                .is_some_and(|next| next.is(Classes::WEAK_TITLE) && next.shape.is_capital())
+        || last.gap.has(Gap::AND) && words.get(end).is_some_and(|next| next.is(Classes::ORG))
+}
+
+fn after_saint(words: &Words<'_>, start: usize) -> bool {
+    words.before(start).is_some_and(|before| {
+        before.is(Classes::SAINT)
+            && before.len() < 6
+            && before.gap.within(Gap::SPACE.or(Gap::DOT))
+            && before.shape.is_capital()
+    })
+}
+
+/// Whether one of the next capitalised words makes the whole a street, a law or an organisation.
+fn heads_other(words: &Words<'_>, end: usize) -> bool {
+    const OTHER: Classes = Classes::ORG.or(Classes::FIRM_STREET).or(Classes::LAW);
+    let mut at = end;
+    while at < end + 4 && words.gap_before(at) == Gap::SPACE {
+        let Some(next) = words.get(at) else { return false };
+        if !next.shape.is_capital() || next.is(Classes::RELATION) && !next.is(OTHER) {
+            return false;
+        }
+        if next.is(OTHER) && !next.is(Classes::AMBIGUOUS) && !next.is(Classes::ROLE) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// `St Mary's Primary School`, `King's College`.
+fn possessive_of_other(words: &Words<'_>, end: usize) -> bool {
+    let s = words.get(end).is_some_and(|word| word.shape == Shape::Lower && word.len() == 1);
+    s && words.gap_before(end) == Gap::APOSTROPHE && heads_other(words, end + 1)
+}
+
+/// `Don't`
+fn contracted(words: &Words<'_>, end: usize) -> bool {
+    words.gap_before(end) == Gap::APOSTROPHE && matches!(words.str(end), "t" | "T")
+}
+
+/// `University of Warwick`, `Bank of Scotland`.
+fn of_organisation(words: &Words<'_>, start: usize) -> bool {
+    let Some(lead) = start.checked_sub(2) else { return false };
+    words.gap_before(start) == Gap::SPACE
+        && words.gap_before(start - 1) == Gap::SPACE
+        && matches!(words.str(start - 1), "of" | "for")
+        && words.all()[lead].is(Classes::ORG.or(Classes::ROLE))
+        && words.all()[lead].shape.is_capital()
+}
+
+/// Whether a place of several words takes the candidate up.
+fn in_place(words: &Words<'_>, candidate: &Candidate) -> bool {
+    let covers = |from: usize| {
+        places::at(words, from)
+            .is_some_and(|found| found.words > 1 && from + found.words >= candidate.words.end)
+    };
+    let start = candidate.words.start;
+    covers(start) || candidate.run.start < start && covers(start - 1)
+}
+
+/// Points of one word on its own.
+fn single(words: &Words<'_>, candidate: &Candidate) -> f32 {
+    let at = named_word(words, candidate);
+    let word = &words.all()[at];
+    let weights = word.weights();
+    if word.shape == Shape::Upper {
+        return -3.0;
+    }
+    let mut points =
+        GIVEN_ALONE[weights.given() as usize].max(SURNAME_ALONE[weights.surname() as usize]);
+    if !weights.known() {
+        points = UNKNOWN_ALONE;
+    }
+    points -= match part(words, at, false) {
+        Part::Ambiguous => {
+            let start = if begins_sentence(words, at) || beside_capital(words, candidate) {
+                1.5
+            } else {
+                0.0
+            };
+            0.6 + 0.2 * f32::from(weights.ordinary().max(0)) + start
+        }
+        _ => 0.0,
+    };
+    points - place_points(words, at)
+}
+
+/// The word that carries a candidate of one word, particles aside.
+fn named_word(words: &Words<'_>, candidate: &Candidate) -> usize {
+    candidate
+        .words
+        .clone()
+        .find(|i| part(words, *i, false) != Part::Particle)
+        .unwrap_or(candidate.words.start)
+}
+
+fn place_points(words: &Words<'_>, at: usize) -> f32 {
+    let given = words.all()[at].weights().given();
+    match places::at(words, at).map(|found| found.place) {
+        Some(Place::Home) if given >= 4 => 0.5,
+        Some(Place::Home) => 1.5,
+        Some(Place::Abroad) if given >= 4 => 1.5,
+        Some(Place::Abroad) => 2.5,
+        None => 0.0,
+    }
+}
+
+/// Points of a forename with a surname.
+fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
+    let parts: Vec<usize> =
+        candidate.words.clone().filter(|i| part(words, *i, false) != Part::Particle).collect();
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return 0.0 };
+    let shouted = parts.iter().all(|i| words.all()[*i].shape == Shape::Upper);
+    let mut points = as_given(words, *first) + as_surname(words, *last);
+    for middle in &parts[1..parts.len() - 1] {
+        let best = as_given(words, *middle).max(as_surname(words, *middle));
+        points += best.clamp(-1.0, 0.8);
+    }
+    if words.all()[*first].gap == Gap::HYPHEN && parts.len() == 2 {
+        points -= 1.0;
+    }
+    if places::at(words, *last).is_some() && places::at(words, *first).is_some() {
+        points -= 1.5;
+    }
+    if words.all()[*first].is(Classes::PREFIX) {
+        points -= 2.0;
+    }
+    if begins_sentence(words, *first) && part(words, *first, false) == Part::Ambiguous {
+        points -= 0.8;
+    }
+    points - if shouted { 1.2 } else { 0.0 } - 0.6 * parts.len().saturating_sub(3) as f32
+}
+
+/// Points of a word in a forename's place.
+fn as_given(words: &Words<'_>, at: usize) -> f32 {
+    let weights = words.all()[at].weights();
+    let other = SURNAME[weights.surname() as usize] - SWAPPED;
+    in_full(words, at, GIVEN[weights.given() as usize].max(other), UNKNOWN_GIVEN)
+}
+
+/// Points of a word in a surname's place.
+fn as_surname(words: &Words<'_>, at: usize) -> f32 {
+    let weights = words.all()[at].weights();
+    let other = GIVEN[weights.given() as usize] - SWAPPED;
+    in_full(words, at, SURNAME[weights.surname() as usize].max(other), UNKNOWN_SURNAME)
+}
+
+fn in_full(words: &Words<'_>, at: usize, listed: f32, unknown: f32) -> f32 {
+    let word = &words.all()[at];
+    match word.shape {
+        Shape::Initial => 0.6,
+        _ if !word.weights().known() => unknown,
+        _ => listed - 0.35 * f32::from(word.weights().ordinary().max(0)),
+    }
+}
+
+/// Points of `J. Okafor`.
+fn with_initials(words: &Words<'_>, candidate: &Candidate) -> f32 {
+    let Some(at) = candidate.words.clone().find(|i| {
+        words.all()[*i].shape != Shape::Initial && part(words, *i, false) != Part::Particle
+    }) else {
+        return 0.0;
+    };
+    let first = candidate.words.start;
+    let dotted = words.all()[first].gap.has(Gap::DOT);
+    let article = words.str(first) == "A" && !dotted && begins_sentence(words, first);
+    as_surname(words, at) + if dotted { 1.0 } else { -0.4 }
+        - if article { 2.4 } else { 0.0 }
+        - if words.all()[at].shape == Shape::Upper { 0.8 } else { 0.0 }
+}
+
+/// Whether a word's capital may come from its place alone.
+pub(super) fn begins_sentence(words: &Words<'_>, at: usize) -> bool {
+    const INSIDE: Gap = Gap::SPACE
+        .or(Gap::COMMA)
+        .or(Gap::AND)
+        .or(Gap::HYPHEN)
+        .or(Gap::APOSTROPHE)
+        .or(Gap::SLASH)
+        .or(Gap::OPEN)
+        .or(Gap::UNDERSCORE);
+    let gap = words.gap_before(at);
+    !gap.within(INSIDE)
+        && !(gap.has(Gap::DOT)
+            && words.before(at).is_some_and(|before| {
+                before.shape == Shape::Initial || before.is(Classes::TITLE.or(Classes::WEAK_TITLE))
+            }))
+}
+
+/// Whether the run goes on at either side: a heading in title case, mostly.
+fn beside_capital(words: &Words<'_>, candidate: &Candidate) -> bool {
+    candidate.run.len() > candidate.words.len()
+        && !words.before(candidate.words.start).is_some_and(|word| {
+            word.is(Classes::RELATION.or(Classes::GREET).or(Classes::WITH).or(Classes::CLOSE))
+        })
+}
+
+struct Around {
+    points: f32,
+    evidence: Vec<Evidence>,
+}
+
+impl Around {
+    fn add(&mut self, points: f32) {
+        self.points += points;
+    }
+
+    fn cue(&mut self, points: f32, words: &Words<'_>, at: usize) {
+        self.points += points;
+        self.evidence.push(cue(words, at));
+    }
+}
+
+/// Points of the words before and after.
+fn surroundings(words: &Words<'_>, candidate: &Candidate) -> Around {
+    let mut around = Around { points: 0.0, evidence: Vec::new() };
+    before(words, candidate, &mut around);
+    after(words, candidate, &mut around);
+    around
+}
+
+fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
+    let start = candidate.words.start;
+    if alone_on_line(words, candidate) {
+        around.add(0.8);
+    }
+    let Some(at) = start.checked_sub(1) else { return };
+    let word = &words.all()[at];
+    let gap = word.gap;
+    if word.is(Classes::CLOSE) && gap.has(Gap::LINE) {
+        return around.cue(2.0, words, at);
+    }
+    if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
+        return around.cue(2.0, words, at);
+    }
+    if word.is(Classes::RELATION)
+        && gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN).or(Gap::QUOTE))
+    {
+        let heading = word.shape.is_capital() && !words.all()[start].weights().known();
+        return around.cue(if gap == Gap::SPACE && !heading { 2.2 } else { 1.0 }, words, at);
+    }
+    if gap == Gap::SPACE
+        && matches!(words.str(at), "is" | "me")
+        && words.before(at).is_some_and(|word| word.is(Classes::STRONG_LABEL.or(Classes::SPEECH)))
+    {
+        return around.cue(2.4, words, at - 1);
+    }
+    if word.shape == Shape::Number && gap == Gap::SPACE && !words.gap_before(at).has(Gap::LINE) {
+        around.add(-1.2);
+    }
+    if gap.within(Gap::SPACE.or(Gap::QUOTE)) && word.is(Classes::NAMING) {
+        return around.cue(2.2, words, at);
+    }
+    if gap != Gap::SPACE {
+        return;
+    }
+    if is_month_here(words, start) {
+        around.add(-3.0);
+    }
+    match () {
+        () if word.is(Classes::ROLE) && !word.is(Classes::ORG) => around.cue(1.2, words, at),
+        () if word.is(Classes::PLACE_LEAD) => around.add(-1.6),
+        () if word.is(Classes::WITH) && word.is(Classes::SPEECH) => around.add(1.2),
+        () if word.is(Classes::WITH) => around.add(0.5),
+        () if word.shape.is_capital() && part(words, at, false) == Part::Neither => {
+            around.add(if begins_sentence(words, at) { -0.3 } else { -1.2 });
+        }
+        () if words.str(at) == "the" => around.add(-2.0),
+        () => {}
+    }
+}
+
+/// Whether a greeting opens a line or a sentence: `Hi`, `Good morning`.
+fn opens(words: &Words<'_>, greeting: usize) -> bool {
+    let good =
+        greeting.checked_sub(1).is_some_and(|at| matches!(words.str(at), "Good" | "good" | "and"));
+    begins_sentence(words, greeting) || good
+}
+
+/// A line of its own, as a signature or a salutation has it.
+fn alone_on_line(words: &Words<'_>, candidate: &Candidate) -> bool {
+    let last = &words.all()[candidate.words.end - 1];
+    let ends = last.gap.has(Gap::LINE) || candidate.words.end == words.len();
+    ends && words.gap_before(candidate.words.start).has(Gap::LINE)
+        && candidate.run.len() == candidate.words.len()
+}
+
+/// `in May`, `May and June`, `May 2024`, `2 June`.
+pub(super) fn is_month_here(words: &Words<'_>, at: usize) -> bool {
+    const LEADS: [&str; 16] = [
+        "of", "by", "on", "since", "until", "from", "early", "late", "last", "next", "this",
+        "before", "after", "during", "to", "mid",
+    ];
+    let word = &words.all()[at];
+    if !word.is(Classes::MONTH) {
+        return false;
+    }
+    let month = |at: usize| {
+        words.get(at).is_some_and(|word| word.is(Classes::MONTH) && word.shape == Shape::Capital)
+    };
+    let joined = |at: usize| matches!(words.str(at), "and" | "or" | "to");
+    let lead = words.before(at).is_some_and(|before| {
+        before.shape == Shape::Number
+            || before.is(Classes::PLACE_LEAD)
+            || LEADS.contains(&words.str(at - 1))
+            || joined(at - 1) && at > 1 && month(at - 2)
+    });
+    let number = words.get(at + 1).is_some_and(|next| next.shape == Shape::Number);
+    lead || number && word.gap.within(Gap::SPACE.or(Gap::COMMA)) || joined(at + 1) && month(at + 2)
+}
+
+fn after(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
+    let end = candidate.words.end;
+    let gap = words.all()[end - 1].gap;
+    let Some(next) = words.get(end) else { return };
+    let lower = next.shape == Shape::Lower;
+    match gap {
+        Gap::SPACE if lower && next.is(Classes::SPEECH) => around.cue(1.3, words, end),
+        Gap::SPACE if lower && next.is(Classes::AUX) => around.add(0.5),
+        Gap::APOSTROPHE if lower && next.len() == 1 => around.add(0.4),
+        Gap::SPACE if next.shape == Shape::Number => around.add(-1.2),
+        Gap::SPACE if next.shape.is_capital() && part(words, end, false) == Part::Neither => {
+            around.add(if next.is(Classes::RELATION.or(Classes::ROLE)) { 0.0 } else { -1.2 });
+        }
+        _ if gap.has(Gap::OPEN) && gap.within(Gap::OPEN.or(Gap::SPACE)) => {
+            let told = next.is(Classes::RELATION)
+                || next.shape == Shape::Number
+                || matches!(words.str(end), "aged" | "DOB" | "dob" | "age");
+            around.add(if told { 1.2 } else { 0.0 });
+        }
+        _ if gap.has(Gap::COMMA) && matches!(words.str(end), "aged" | "who" | "whose") => {
+            around.add(1.2)
+        }
+        _ => {}
+    }
+}
