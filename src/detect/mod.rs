@@ -1,5 +1,8 @@
 //! Text → findings. Pure: no file, clock or network.
 
+mod address;
+mod names;
+
 use std::fmt;
 
 use crate::model::{Finding, Pattern, Text};

@@ -20,6 +20,7 @@ pub mod encoding;
 pub mod html;
 pub mod json;
 pub mod mail;
+pub mod markup;
 pub mod ooxml;
 pub mod pdf;
 pub mod plain;
