@@ -54,7 +54,7 @@ pub struct Entry {
 pub fn roots(
     paths: &[PathBuf],
     options: &WalkOptions,
-) -> Result<impl Iterator<Item = Result<Entry, Note>> + use<>, Error> {
+) -> Result<impl Iterator<Item = Result<Entry, Note>> + Send + use<>, Error> {
     let plan = Plan::new(paths, options)?;
     let limit = options.stdin_limit;
     Ok(plan.roots.into_iter().flat_map(move |root| root.entries(limit)))
@@ -167,11 +167,13 @@ fn left_out(path: &Path) -> Note {
 }
 
 fn note(path: &Path, fault: Fault) -> Note {
-    Note { place: Place::file(path), fault }
+    // Links and the output folder are left out on purpose; everything else was meant to be read.
+    let whole = fault.reason != Reason::Unsupported;
+    Note { place: Place::file(path), fault, whole }
 }
 
 impl Root {
-    fn entries(self, stdin_limit: u64) -> Box<dyn Iterator<Item = Result<Entry, Note>>> {
+    fn entries(self, stdin_limit: u64) -> Box<dyn Iterator<Item = Result<Entry, Note>> + Send> {
         match self {
             Root::Stdin => Box::new(std::iter::once(stdin::read(io::stdin().lock(), stdin_limit))),
             Root::LeftOut(path) => Box::new(std::iter::once(Err(left_out(&path)))),

@@ -15,7 +15,7 @@ pub(super) fn read(from: impl Read, limit: u64) -> Result<Entry, Note> {
             source: Source::new(place, Content::memory(bytes)),
             relative: PathBuf::from("stdin"),
         }),
-        Err(fault) => Err(Note { place, fault }),
+        Err(fault) => Err(Note { place, fault, whole: true }),
     }
 }
 
