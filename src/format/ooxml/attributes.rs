@@ -12,32 +12,20 @@ use super::{
 };
 use crate::model::{Part, Role};
 
-/// Property containers: what lies in them formats text.
+/// Elements that format or measure: neither their attributes nor those of what lies in them carry
+/// text.
+#[rustfmt::skip]
+const FORMATS: &[&str] = &[
+    "rPr", "pPr", "tblPr", "tcPr", "trPr", "sectPr", "tblGrid", "bodyPr", "spPr", "defRPr",
+    "endParaRPr", "tblPrEx", "lvl", "fills", "borders", "cellXfs", "cellStyleXfs", "dxfs", "colors",
+    "fmtScheme", "clrScheme", "clrSchemeMapping", "clrMap", "sheetViews", "sheetFormatPr", "pageSetup",
+    "pageMargins", "printOptions", "sheetPr", "fonts", "calcPr", "bookViews", "fileVersion", "cols",
+    "dimension", "mathPr", "compat", "fldChar", "vector",
+];
+
+/// Whether an element formats or measures.
 pub(super) fn is_format(name: &str) -> bool {
-    matches!(
-        name,
-        "rPr"
-            | "pPr"
-            | "tblPr"
-            | "tcPr"
-            | "trPr"
-            | "sectPr"
-            | "tblGrid"
-            | "bodyPr"
-            | "spPr"
-            | "defRPr"
-            | "endParaRPr"
-            | "tblPrEx"
-            | "lvl"
-            | "fills"
-            | "borders"
-            | "cellXfs"
-            | "cellStyleXfs"
-            | "dxfs"
-            | "colors"
-            | "fmtScheme"
-            | "clrScheme"
-    )
+    FORMATS.contains(&name)
 }
 
 /// Shows the attributes of a tag that carry text, each on a line and as a value of its own.
@@ -138,7 +126,7 @@ const MACHINERY: &[&str] = &[
     "themeColor", "dateUtc", "dT", "algorithmName", "hashValue", "saltValue",
     "cryptAlgorithmClass", "hash", "salt", "cryptProviderType", "cryptAlgorithmType", "lsid",
     "gte", "idx", "ext", "edit", "state", "relativeFrom", "wrapText", "anchor", "vert", "orient",
-    "fmtid", "on",
+    "fmtid", "on", "date", "edGrp", "cellReference",
 ];
 
 /// Elements whose `val` comes from a fixed list.

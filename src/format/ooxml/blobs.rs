@@ -119,7 +119,7 @@ fn unescape(text: &str, out: &mut String) {
     while let Some(amp) = rest.find('&') {
         out.push_str(&rest[..amp]);
         rest = &rest[amp..];
-        let end = rest.bytes().take(12).position(|byte| byte == b';');
+        let end = rest.bytes().take(32).position(|byte| byte == b';');
         let value = end.and_then(|end| match &rest[1..end] {
             "amp" => Some('&'),
             "lt" => Some('<'),

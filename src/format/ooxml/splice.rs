@@ -65,6 +65,8 @@ pub(super) struct Splicer<'a> {
     /// The last cut whose label was written, and the label, while nothing kept follows it.
     last_cut: Option<usize>,
     carried: Option<Arc<str>>,
+    /// Whether the innermost element holds a date and nothing else.
+    dated: bool,
 }
 
 impl<'a> Splicer<'a> {
@@ -79,6 +81,7 @@ impl<'a> Splicer<'a> {
             spaced: None,
             last_cut: None,
             carried: None,
+            dated: false,
         }
     }
 
@@ -107,6 +110,7 @@ impl<'a> Splicer<'a> {
             Token::Open(tag) => self.open(tag),
             Token::Close(name, _) => {
                 self.spaced = None;
+                self.dated = false;
                 self.units -= usize::from(is_unit(name)).min(self.units);
                 if self.units == 0 || is_unit(name) {
                     self.carried = None;
@@ -137,6 +141,7 @@ impl<'a> Splicer<'a> {
         let keeps = matches!(tag.name, "t" | "delText" | "instrText" | "delInstrText");
         let spaced = keeps && tag.prefix() != "a" && tag.get("space").is_none();
         self.spaced = spaced.then(|| tag.clone());
+        self.dated = matches!(tag.name, "created" | "modified" | "lastPrinted" | "filetime");
         self.atom(tag);
         if self.touching(&tag.range).is_empty() {
             return;
@@ -163,18 +168,17 @@ impl<'a> Splicer<'a> {
 
     fn attribute(&mut self, tag: &Tag<'a>, attribute: &Attribute<'a>) {
         self.spend(&attribute.range);
-        if tag.name == "Relationship" {
-            let text = "https://redacted.invalid/".to_owned();
+        if let Some(neutral) = neutral_value(tag, attribute) {
+            let text = neutral.to_owned();
             self.edits.push(Edit { range: attribute.range.clone(), text });
             return;
         }
         let named = is_name(tag, attribute);
-        let touching = self.touching(&attribute.range);
         let mut kept = String::new();
         let mut last = None;
         for bit in Bits::new(attribute.raw, attribute.range.start) {
             let mut at = bit.range.start;
-            for index in touching.clone() {
+            for index in self.touching(&bit.range) {
                 let Some(cut) = overlap(&self.cuts[index], &bit.range, bit.whole) else { continue };
                 kept.push_str(&self.xml[at..cut.start]);
                 // Parts of one value that lie side by side get one label.
@@ -206,6 +210,12 @@ impl<'a> Splicer<'a> {
     }
 
     fn stretch(&mut self, range: &Range<usize>, holder: Holder) {
+        if self.dated {
+            if self.spend(range).is_some() {
+                self.edits.push(Edit { range: range.clone(), text: NO_DATE.to_owned() });
+            }
+            return;
+        }
         let mut at = range.start;
         for index in self.touching(range) {
             let Some(cut) = overlap(&self.cuts[index], range, false) else { continue };
@@ -245,6 +255,19 @@ fn overlap(cut: &Cut, range: &Range<usize>, whole: bool) -> Option<Range<usize>>
     let start = usize::try_from(cut.start).ok()?.max(range.start);
     let end = usize::try_from(cut.end).unwrap_or(usize::MAX).min(range.end);
     (start < end).then(|| if whole { range.clone() } else { start..end })
+}
+
+/// What stands for a date where a label would break the document.
+const NO_DATE: &str = "1900-01-01T00:00:00Z";
+
+/// What stands in an attribute whose type admits no label.
+fn neutral_value(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<&'static str> {
+    Some(match (tag.name, attribute.name) {
+        ("Relationship", _) => "https://redacted.invalid/",
+        ("d", "v") | (_, "fullDate" | "date") => NO_DATE,
+        ("n", "v") => "0",
+        _ => return None,
+    })
 }
 
 /// Attributes that must stay unique names of letters, digits and underscores.
@@ -335,6 +358,12 @@ mod tests {
             (
                 "<Relationship Target=\"mailto:«a@b.example»\" TargetMode=\"External\"/>",
                 "<Relationship Target=\"https://redacted.invalid/\" TargetMode=\"External\"/>",
+            ),
+            ("<d v=\"«2013-03-09»T00:00:00\"/>", "<d v=\"1900-01-01T00:00:00Z\"/>"),
+            ("<n v=\"«99»\"/>", "<n v=\"0\"/>"),
+            (
+                "<created>2013-«03-09»T00:00:00Z</created>",
+                "<created>1900-01-01T00:00:00Z</created>",
             ),
             (
                 "<bookmarkStart name=\"_«Amara»_ref\"/>",

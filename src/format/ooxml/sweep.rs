@@ -18,6 +18,14 @@ pub(super) fn is_unit(name: &str) -> bool {
     matches!(name, "p" | "si" | "is" | "text" | "div" | "rPh" | "td")
 }
 
+/// Properties that count, or say yes or no.
+#[rustfmt::skip]
+const COUNTS: &[&str] = &[
+    "TotalTime", "Pages", "Words", "Characters", "DocSecurity", "Lines", "Paragraphs", "ScaleCrop",
+    "LinksUpToDate", "CharactersWithSpaces", "SharedDoc", "HyperlinksChanged", "AppVersion", "Slides",
+    "Notes", "HiddenSlides", "MMClips", "i4", "bool", "revision",
+];
+
 /// What kind of part is swept, as far as it decides what its text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Vocabulary {
@@ -144,6 +152,7 @@ impl<'a> Sweep<'a> {
     /// The part that text in an element belongs to; none for measurements.
     fn part(&self, owner: &str) -> Option<Part> {
         Some(match (self.vocabulary, owner) {
+            (Vocabulary::Properties, name) if COUNTS.contains(&name) => return None,
             (Vocabulary::Properties, _) => Part::named(Role::Metadata, property_name(owner)),
             (Vocabulary::Comments, "author") => Part::named(Role::Metadata, "comment-author"),
             (Vocabulary::Comments, _) => Part::new(Role::Comment),

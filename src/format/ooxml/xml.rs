@@ -10,6 +10,9 @@ use quick_xml::{Reader, events::Event};
 
 use crate::model::Fault;
 
+/// No element of Office has nearly so many attributes.
+const MOST_ATTRIBUTES: usize = 1000;
+
 /// One token of an XML part. Ranges are bytes of the part as decoded.
 #[derive(Debug)]
 pub(super) enum Token<'a> {
@@ -168,7 +171,9 @@ impl<'a> Iterator for Bits<'a> {
         if amp > 0 {
             return Some(self.take(amp, None));
         }
-        let semicolon = self.raw.find(';');
+        // Longer references do not occur; a bound keeps hostile values from being searched over
+        // and over.
+        let semicolon = self.raw.bytes().take(32).position(|byte| byte == b';');
         match semicolon.and_then(|end| Some((end, resolve(&self.raw[1..end])?))) {
             Some((end, value)) => Some(self.take(end + 1, Some(value))),
             None => Some(self.take(1, None)),
@@ -200,6 +205,7 @@ pub(super) struct Walker<'a> {
     xml: &'a str,
     reader: Reader<&'a [u8]>,
     depth: usize,
+    last: &'a str,
 }
 
 impl<'a> Walker<'a> {
@@ -207,7 +213,7 @@ impl<'a> Walker<'a> {
     pub(super) fn new(xml: &'a str) -> Walker<'a> {
         let mut reader = Reader::from_str(xml);
         reader.config_mut().expand_empty_elements = true;
-        Walker { xml, reader, depth: 0 }
+        Walker { xml, reader, depth: 0, last: "" }
     }
 
     /// The next token; none at the end of the part.
@@ -226,7 +232,7 @@ impl<'a> Walker<'a> {
                 }
                 Event::End(_) => {
                     self.depth = self.depth.saturating_sub(1);
-                    self.close(range, &event)
+                    self.close(range)
                 }
                 Event::Empty(_) | Event::Decl(_) => continue,
                 Event::Text(_) if range.is_empty() => continue,
@@ -248,24 +254,26 @@ impl<'a> Walker<'a> {
         self.reader.buffer_position() as usize
     }
 
-    fn tag(&self, range: Range<usize>) -> Result<Tag<'a>, Fault> {
+    fn tag(&mut self, range: Range<usize>) -> Result<Tag<'a>, Fault> {
         let inner = &self.xml[range.start + 1..range.end];
         let tag = Tag { name: local(full_name(inner)), range, xml: self.xml };
-        match tag.attributes().find_map(Result::err) {
-            Some(fault) => Err(fault),
-            None => Ok(tag),
+        self.last = tag.name;
+        for (count, attribute) in tag.attributes().enumerate() {
+            attribute?;
+            if count > MOST_ATTRIBUTES {
+                return Err(Fault::malformed("an element with too many attributes"));
+            }
         }
+        Ok(tag)
     }
 
-    fn close(&self, range: Range<usize>, event: &Event<'a>) -> Token<'a> {
-        if !range.is_empty() {
-            let inner = &self.xml[range.start + 2..range.end];
-            return Token::Close(local(full_name(inner)), range);
-        }
-        // An empty element: its name stands in the tag that ends here.
-        let open = self.xml[..range.start].rfind('<').unwrap_or(0);
-        debug_assert!(matches!(event, Event::End(_)), "only end tags come here");
-        Token::Close(local(full_name(&self.xml[open + 1..range.start])), range)
+    fn close(&self, range: Range<usize>) -> Token<'a> {
+        // An empty element ends where its tag ends.
+        let name = match self.xml.get(range.start + 2..range.end) {
+            Some(inner) => local(full_name(inner)),
+            None => self.last,
+        };
+        Token::Close(name, range)
     }
 
     fn entity(&self, range: Range<usize>) -> Result<Token<'a>, Fault> {

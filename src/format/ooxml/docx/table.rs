@@ -4,7 +4,7 @@
 //! by the cell to its left where that one ends in a colon or the table has two columns, else by
 //! the first row's cell of its column.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::super::drafts::{Draft, Tags};
 
@@ -22,7 +22,7 @@ struct Cell {
 
 #[derive(Debug, Default)]
 struct Table {
-    heads: Vec<(usize, Arc<str>)>,
+    heads: BTreeMap<usize, Arc<str>>,
     /// Whether the first row says that it is a header row.
     headed: bool,
     rows: usize,
@@ -137,8 +137,7 @@ impl Table {
         if let Some(left) = left.filter(by_left) {
             return Some(left);
         }
-        let head = self.heads.iter().find(|(column, _)| *column == cell.column);
-        head.map(|(_, text)| Arc::clone(text))
+        self.heads.get(&cell.column).cloned()
     }
 }
 

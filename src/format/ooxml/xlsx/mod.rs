@@ -71,10 +71,18 @@ fn read_all(package: &mut Package, source: &Source, book: &Book, drafts: &mut Dr
             drafts.empty()?;
         }
     }
-    leftover_strings(&strings, drafts)?;
     parts::read_rest(package, source, &done, drafts, |root, xml, stream, drafts| {
-        sweep::sweep(xml, stream, Vocabulary::of(root), drafts)
-    })
+        if root != "worksheet" {
+            return sweep::sweep(xml, stream, Vocabulary::of(root), drafts);
+        }
+        // A sheet that the workbook does not list is there all the same.
+        let strings = &mut strings;
+        let from_1904 = book.from_1904;
+        let context =
+            sheet::Context { name: "", hidden: true, from_1904, styles: &styles, strings };
+        sheet::read(xml, stream, context, drafts)
+    })?;
+    leftover_strings(&strings, drafts)
 }
 
 /// Strings that no cell shows, and how strings are pronounced.

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::{
     super::{
-        drafts::{Drafts, Piece, Step, Tags, is_blank},
+        drafts::{Draft, Drafts, Piece, Step, Tags, is_blank},
         sweep::{Sweep, Vocabulary},
         xml::{Tag, Token, Walker},
     },
@@ -65,6 +65,8 @@ struct Sheet<'a, 'b> {
     column: u32,
     cell: Option<Cell>,
     written: Vec<Written>,
+    /// Whether the present row has cells in the body, and in what is hidden.
+    begun: [bool; 2],
     rows: usize,
     heads: Option<BTreeMap<u32, Arc<str>>>,
 }
@@ -84,6 +86,7 @@ pub(super) fn read(xml: &str, stream: u32, context: Context<'_>, drafts: &mut Dr
         column: 0,
         cell: None,
         written: Vec::new(),
+        begun: [false; 2],
         rows: 0,
         heads: None,
     };
@@ -133,7 +136,12 @@ impl<'a> Sheet<'a, '_> {
                 let edge = |name: &str| tag.get(name).and_then(|edge| edge.parse().ok());
                 self.hidden_columns.extend(edge("min").zip(edge("max")));
             }
-            _ => self.sweep.token(&Token::Open(tag.clone()), drafts),
+            _ => {
+                if tag.name == "sheetData" {
+                    self.hidden_columns = merged(std::mem::take(&mut self.hidden_columns));
+                }
+                self.sweep.token(&Token::Open(tag.clone()), drafts);
+            }
         }
     }
 
@@ -187,19 +195,25 @@ impl<'a> Sheet<'a, '_> {
     }
 
     fn end_cell(&mut self, cell: &Cell, drafts: &mut Drafts<'_>) {
-        let name: Arc<str> = format!("{}!{}", self.context.name, cell.reference).into();
+        let name: Arc<str> = match self.context.name {
+            "" => cell.reference.as_str().into(),
+            sheet => format!("{sheet}!{}", cell.reference).into(),
+        };
         if !cell.formula.is_empty() {
             let tags = Tags { label: None, cell: Some(Arc::clone(&name)) };
             let part = Part::named(Role::Attribute, "formula");
             drafts.at(&part).line(&cell.formula, self.xml, self.stream, tags);
         }
+        // What does not belong into a cell of this kind is shown nowhere, but it is there.
+        let leftover = if cell.kind == "inlineStr" { &cell.value } else { &cell.text };
+        let tags = Tags { label: None, cell: Some(Arc::clone(&name)) };
+        drafts.at(&self.hidden).line(leftover, self.xml, self.stream, tags);
         let column = cell.column;
-        let hidden = self.context.hidden
-            || self.row_hidden
-            || self.hidden_columns.iter().any(|(min, max)| (*min..=*max).contains(&column));
+        let hidden =
+            self.context.hidden || self.row_hidden || is_within(&self.hidden_columns, column);
         let draft = drafts.at(if hidden { &self.hidden } else { &self.body });
         let begun = draft.len();
-        if self.written.iter().any(|written| written.hidden == hidden) {
+        if std::mem::replace(&mut self.begun[usize::from(hidden)], true) {
             draft.gap("\t");
         }
         let start = draft.len();
@@ -215,7 +229,7 @@ impl<'a> Sheet<'a, '_> {
     }
 
     /// Writes a cell's value as it is shown. Gives whether it is text.
-    fn put_value(&mut self, cell: &Cell, draft: &mut super::super::drafts::Draft) -> bool {
+    fn put_value(&mut self, cell: &Cell, draft: &mut Draft) -> bool {
         match cell.kind.as_str() {
             "inlineStr" => draft.pieces(&cell.text, self.xml, self.stream),
             "s" => {
@@ -254,7 +268,8 @@ impl<'a> Sheet<'a, '_> {
 
     fn end_row(&mut self, drafts: &mut Drafts<'_>) {
         let written = std::mem::take(&mut self.written);
-        if written.iter().all(|cell| cell.range.is_empty()) && written.is_empty() {
+        self.begun = [false; 2];
+        if written.is_empty() {
             return;
         }
         self.rows += 1;
@@ -317,6 +332,23 @@ impl<'a> Sheet<'a, '_> {
     }
 }
 
+/// Ranges of columns, sorted and joined where they meet.
+fn merged(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, kept| {
+        let meets = next.0 <= kept.1;
+        kept.1 = if meets { kept.1.max(next.1) } else { kept.1 };
+        meets
+    });
+    ranges
+}
+
+/// Whether sorted and disjoint ranges hold a column.
+fn is_within(ranges: &[(u32, u32)], column: u32) -> bool {
+    let after = ranges.partition_point(|(min, _)| *min <= column);
+    ranges[..after].last().is_some_and(|(_, max)| column <= *max)
+}
+
 fn is_set(tag: &Tag<'_>, name: &str) -> bool {
     matches!(tag.get(name).as_deref(), Some("1" | "true"))
 }
@@ -376,5 +408,8 @@ mod tests {
             assert_eq!(column_name(number), name);
         }
         assert_eq!(column_of("7"), None);
+        let ranges = merged(vec![(7, 9), (2, 3), (3, 5), (20, 10)]);
+        let within: Vec<u32> = (1..30).filter(|column| is_within(&ranges, *column)).collect();
+        assert_eq!(within, [2, 3, 4, 5, 7, 8, 9]);
     }
 }
