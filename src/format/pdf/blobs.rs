@@ -1,20 +1,25 @@
 //! Every stretch of bytes of a file that some reader could get at, for the proof of a copy.
 //!
-//! Looks at the file from the outside: all its bytes, whatever unpacks anywhere in it, all strings
-//! of all objects, what the strings of each content stream spell, and the pages as read.
+//! Looks at the file from the outside: its skeleton, whatever unpacks anywhere in it, all strings
+//! of all objects, what the strings of each content stream spell, and the pages as read. Left out
+//! is what would only raise false alarms: the words of the format itself, and the programs of
+//! fonts. Of pixels and other binary data only the legible runs are given.
 
-use std::ops::ControlFlow;
+use std::{io::Read, ops::ControlFlow, ops::Range};
 
 use flate2::read::ZlibDecoder;
-use lopdf::{Dictionary, Document, LoadOptions, Object};
-use std::io::Read;
+use lopdf::{Dictionary, Document, LoadOptions, Object, Stream};
 
 use super::{
     lex::{Lexer, Op, Operand, Value},
     read,
     strings::text_string,
+    vocabulary,
 };
 use crate::model::{Fault, Limits, Sink, Source, Text};
+
+/// Binary data is given in runs of at least this many printable bytes.
+const LEGIBLE: usize = 8;
 
 /// See [`format`](crate::format).
 pub(super) fn blobs(
@@ -23,52 +28,114 @@ pub(super) fn blobs(
     each: &mut dyn FnMut(&[u8]),
 ) -> Result<(), Fault> {
     let bytes = source.content.bytes(limits.in_memory)?;
-    each(&bytes);
-    packed(&bytes, limits, each);
+    let payloads = payloads(&bytes);
+    let mut skeleton = Vec::new();
+    let mut at = 0;
+    for payload in &payloads {
+        skeleton.extend_from_slice(&bytes[at..payload.start]);
+        at = payload.end;
+        unpacked(&bytes[payload.clone()], limits, each);
+    }
+    skeleton.extend_from_slice(&bytes[at..]);
+    legible(&skeleton, each);
     let cap = usize::try_from(limits.in_memory).unwrap_or(usize::MAX);
     let options = LoadOptions::with_max_decompressed_size(cap);
     let graph = Document::load_mem_with_options(&bytes, options)
         .map_err(|_| Fault::malformed("its object graph cannot be read"))?;
     for object in graph.objects.values() {
         strings(object, each, 0);
-        if let Object::Stream(stream) = object
-            && let Ok(content) = stream.decompressed_content_with_limit(cap)
-        {
-            each(&content);
-            if !is_binary(&stream.dict) {
-                spelled(&content, each);
-            }
+        if let Object::Stream(stream) = object {
+            self::stream(stream, cap, each);
         }
     }
-    trailer(&graph.trailer, each);
+    entries(&graph.trailer, each, 0);
     read::read(source, limits, &mut Texts(each))
 }
 
-/// What unpacks behind every `stream` keyword, whether an object owns it or not.
-fn packed(bytes: &[u8], limits: &Limits, each: &mut dyn FnMut(&[u8])) {
-    for at in memchr::memmem::find_iter(bytes, b"stream") {
-        let mut start = at + b"stream".len();
+/// What lies between `stream` and `endstream`, whether an object owns it or not.
+fn payloads(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(found) = memchr::memmem::find(&bytes[at..], b"stream") {
+        let word = at + found;
+        let mut start = word + b"stream".len();
+        let is_end = bytes[..word].ends_with(b"end");
+        if is_end || !matches!(bytes.get(start), Some(b'\r' | b'\n')) {
+            at = start;
+            continue;
+        }
         while matches!(bytes.get(start), Some(b'\r' | b'\n')) {
             start += 1;
         }
-        // Every zlib stream of PDF files begins so.
-        if bytes.get(start).is_none_or(|byte| byte & 0x0F != 8) {
-            continue;
-        }
-        let mut out = Vec::new();
-        // A failure midway still leaves what came before it, and that is what matters here.
-        let _partial =
-            ZlibDecoder::new(&bytes[start..]).take(limits.in_memory).read_to_end(&mut out);
-        if !out.is_empty() {
-            each(&out);
-        }
+        let end = memchr::memmem::find(&bytes[start..], b"endstream")
+            .map_or(bytes.len(), |len| start + len);
+        out.push(start..end);
+        at = end;
+    }
+    out
+}
+
+fn unpacked(payload: &[u8], limits: &Limits, each: &mut dyn FnMut(&[u8])) {
+    let mut out = Vec::new();
+    // Every zlib stream of PDF files begins so. A failure midway still leaves what came before it,
+    // and that is what matters here.
+    if payload.first().is_some_and(|byte| byte & 0x0F == 8) {
+        let _partial = ZlibDecoder::new(payload).take(limits.in_memory).read_to_end(&mut out);
+    }
+    let data = if out.is_empty() { payload } else { &out };
+    if !is_font(data) {
+        legible(data, each);
     }
 }
 
-fn trailer(trailer: &Dictionary, each: &mut dyn FnMut(&[u8])) {
-    for (key, value) in trailer.iter() {
-        each(key);
-        strings(value, each, 0);
+/// Whether data begins as the program of a font does.
+fn is_font(data: &[u8]) -> bool {
+    [&b"\0\x01\0\0"[..], b"OTTO", b"true", b"%!PS-AdobeFont", b"%!FontType", b"\x01\0\x04"]
+        .iter()
+        .any(|magic| data.starts_with(magic))
+}
+
+/// Text as a whole, without the format's own words; binary data in its legible runs.
+fn legible(data: &[u8], each: &mut dyn FnMut(&[u8])) {
+    let printable = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    let sample = &data[..data.len().min(4096)];
+    let count = sample.iter().filter(|byte| printable(byte)).count();
+    if count * 10 >= sample.len() * 8 {
+        each(&vocabulary::masked(data));
+        return;
+    }
+    for run in
+        data.split(|byte| !printable(byte) && *byte < 0x80).filter(|run| run.len() >= LEGIBLE)
+    {
+        for run in run.split(|byte| *byte >= 0x80).filter(|run| run.len() >= LEGIBLE) {
+            each(run);
+        }
+    }
+    // The same for text in UTF-16: every other byte is zero.
+    for skip in 0..2 {
+        let wide: Vec<u8> = data[skip.min(data.len())..].chunks_exact(2).map(wide_char).collect();
+        wide.split(|byte| *byte == 0).filter(|run| run.len() >= LEGIBLE).for_each(&mut *each);
+    }
+}
+
+fn wide_char(pair: &[u8]) -> u8 {
+    match pair {
+        [0, byte @ b' '..=b'~'] => *byte,
+        _ => 0,
+    }
+}
+
+fn stream(stream: &Stream, cap: usize, each: &mut dyn FnMut(&[u8])) {
+    let Ok(content) = stream.decompressed_content_with_limit(cap) else {
+        return legible(&stream.content, each);
+    };
+    let image =
+        stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image");
+    if !is_font(&content) {
+        legible(&content, each);
+        if !image {
+            spelled(&content, each);
+        }
     }
 }
 
@@ -81,7 +148,7 @@ fn strings(object: &Object, each: &mut dyn FnMut(&[u8]), depth: usize) {
             each(bytes);
             each(text_string(bytes).as_bytes());
         }
-        Object::Name(name) => each(name),
+        Object::Name(name) if !vocabulary::knows(name) => each(name),
         Object::Array(items) => items.iter().for_each(|item| strings(item, each, depth + 1)),
         Object::Dictionary(dict) => entries(dict, each, depth),
         Object::Stream(stream) => entries(&stream.dict, each, depth),
@@ -91,14 +158,11 @@ fn strings(object: &Object, each: &mut dyn FnMut(&[u8]), depth: usize) {
 
 fn entries(dict: &Dictionary, each: &mut dyn FnMut(&[u8]), depth: usize) {
     for (key, value) in dict.iter() {
-        each(key);
+        if !vocabulary::knows(key) {
+            each(key);
+        }
         strings(value, each, depth + 1);
     }
-}
-
-fn is_binary(dict: &Dictionary) -> bool {
-    let image = dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image");
-    image || dict.has(b"Length1") || dict.has(b"Length3")
 }
 
 /// All strings of a content stream, one after the other, as they are and without zero bytes.

@@ -10,10 +10,10 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{
     allow::{self, Kind, Rule},
-    jpeg,
     read::stream_at,
     scene::Id,
     splice::{self, Hits},
+    strip,
 };
 use crate::model::Fault;
 
@@ -176,6 +176,15 @@ impl<'g> Copier<'g> {
         if content {
             return self.content(id, stream, dict, depth).map(Some);
         }
+        if kind == Kind::FontFile
+            && let Some(font) =
+                stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok())
+            && let Some(font) = strip::font(&font)
+        {
+            let mut dict = dict;
+            dict.set("Length1", Object::Integer(font.len() as i64));
+            return Ok(Some(packed(dict, font)));
+        }
         let mut copy = self.raw(stream, dict, depth)?;
         if top_image {
             strip_picture(&mut copy)?;
@@ -270,8 +279,8 @@ fn undecodable() -> Fault {
 fn strip_picture(stream: &mut Stream) -> Result<(), Fault> {
     let filters = stream.filters().unwrap_or_default();
     let stripped = match filters.as_slice() {
-        [b"DCTDecode" | b"DCT"] => jpeg::jpeg(&stream.content),
-        [b"JPXDecode"] => jpeg::jpeg2000(&stream.content),
+        [b"DCTDecode" | b"DCT"] => strip::jpeg(&stream.content),
+        [b"JPXDecode"] => strip::jpeg2000(&stream.content),
         [.., b"DCTDecode" | b"DCT" | b"JPXDecode"] => None,
         _ => return Ok(()),
     };

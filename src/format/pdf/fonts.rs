@@ -71,10 +71,16 @@ fn finite(number: f64) -> f64 {
     if number.is_finite() { number } else { 0.0 }
 }
 
+/// What the ligatures from U+FB00 stand for: nobody looks for a name with a ligature in it.
+const LIGATURES: [&str; 7] = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
+
 fn shown(unicode: BfString) -> Shown {
     match unicode {
         BfString::Char('\t' | '\n' | '\r' | '\u{A0}') => Shown::Char(' '),
         BfString::Char(c) if c.is_control() => Shown::Unknown,
+        BfString::Char(c @ '\u{FB00}'..='\u{FB06}') => {
+            Shown::Many(LIGATURES[c as usize - 0xFB00].into())
+        }
         BfString::Char(c) => Shown::Char(c),
         BfString::String(text) => {
             let clean: String = text.chars().filter(|c| !c.is_control()).collect();

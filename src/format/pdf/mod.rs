@@ -13,7 +13,6 @@ mod copy;
 mod fonts;
 mod geometry;
 mod graph;
-mod jpeg;
 mod layout;
 mod lex;
 mod links;
@@ -27,7 +26,9 @@ mod scene;
 mod show;
 mod splice;
 mod strings;
+mod strip;
 mod texts;
+mod vocabulary;
 mod walk;
 mod write;
 

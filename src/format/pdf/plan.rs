@@ -84,7 +84,10 @@ fn with_doubles(scene: &Scene<'_>, mut chosen: BTreeSet<usize>) -> BTreeSet<usiz
         for near in (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy))) {
             let others = grid.get(&near).map_or(&[][..], Vec::as_slice);
             doubles.extend(
-                others.iter().copied().filter(|other| layout::is_double(glyph, &scene.glyphs[*other])),
+                others
+                    .iter()
+                    .copied()
+                    .filter(|other| layout::is_double(glyph, &scene.glyphs[*other])),
             );
         }
     }

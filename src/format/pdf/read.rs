@@ -171,7 +171,11 @@ fn emit_other(scene: &Scene<'_>, home: &Home, sink: &mut dyn Sink) -> ControlFlo
 fn unreached<'a>(normal: &'a Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -> Flow {
     let Some(graph) = &normal.graph else { return Ok(ControlFlow::Continue(())) };
     for (id, object) in &graph.objects {
-        if walker.reached.contains(id) || !holds_content(object) || normal.oversize.contains(id) {
+        if walker.reached.contains(id)
+            || walker.fixed.contains(id)
+            || !holds_content(object)
+            || normal.oversize.contains(id)
+        {
             continue;
         }
         let Some(stream) = stream_at(&normal.pdf, *id) else { continue };

@@ -47,6 +47,8 @@ pub(super) struct Walker<'a> {
     pub(super) others: BTreeMap<Id, Other<'a>>,
     /// Every stream that some page draws.
     pub(super) reached: HashSet<Id>,
+    /// Those among them that are copied as they stand: pictures, and the others above.
+    pub(super) fixed: HashSet<Id>,
 }
 
 /// A stream that is walked by itself.
@@ -85,6 +87,7 @@ impl<'a> Walker<'a> {
             known_fonts: HashMap::new(),
             others: BTreeMap::new(),
             reached: HashSet::new(),
+            fixed: HashSet::new(),
         }
     }
 
@@ -237,7 +240,7 @@ impl<'a> Walker<'a> {
         let id = id_of(&stream);
         match stream.dict().get::<Name<'_>>("Subtype").as_deref() {
             Some(b"Image") => {
-                self.reached.insert(id);
+                self.fixed.insert(id);
                 scene.pictures.push(unit_square(frame.state.ctm));
             }
             Some(b"Form") if frame.depth >= FORM_DEPTH && is_whole(scene) => {
@@ -309,7 +312,7 @@ impl<'a> Walker<'a> {
 
     fn add_other(&mut self, stream: Stream<'a>, resources: &Rc<Resources<'a>>) {
         let id = id_of(&stream);
-        self.reached.insert(id);
+        self.fixed.insert(id);
         let resources = Rc::clone(resources);
         self.others.entry(id).or_insert(Other { stream, resources });
     }

@@ -1,7 +1,7 @@
 //! The writer: a new document with the pages of the old one, and nothing else.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     io::Write,
 };
 
@@ -14,8 +14,9 @@ use super::{
     links::{self, Link},
     normal::{self, Normal},
     pages::PageWriter,
-    plan, read,
-    scene::Id,
+    plan::{self, Plan},
+    read,
+    scene::{Id, Origin, Scene},
     texts::{self, LINKS},
     walk::Walker,
 };
@@ -58,15 +59,20 @@ fn build(
     let ids: Vec<ObjectId> = graph.page_iter().collect();
     let mut walker = Walker::new(&normal.pdf, limits);
     let mut spent = BTreeSet::new();
-    for (page, id) in normal.pdf.pages().iter().zip(&ids) {
+    let mut kept = HashSet::new();
+    for (index, (page, id)) in normal.pdf.pages().iter().zip(&ids).enumerate() {
         let same = page.raw().obj_id().is_some_and(|own| own.obj_number == id.0);
         if !same {
             return Err(Fault::malformed("two parsers see different pages"));
         }
-        walker.page(page)?;
+        let scene = walker.page(page)?;
+        let what = format!("page {}", index + 1);
+        let plan = plan::plan(&scene, cuts.of(texts::page_stream(index)), &what)?;
+        kept.extend(untouched(&scene, &plan));
     }
     let changed = others(&mut walker, cuts, &mut spent)?;
-    let reached = std::mem::take(&mut walker.reached);
+    kept.extend(&walker.fixed);
+    let reached = kept;
     let mut copier = Copier::new(graph, &normal.pdf, &reached, changed);
     let links = links::all(graph);
     let mut walker = Walker::new(&normal.pdf, limits);
@@ -92,6 +98,22 @@ fn build(
     }
     catalogue(&mut copier, tree, kids);
     Ok(copier.out)
+}
+
+/// The forms that some use shows as they are. The others are replaced by their clones.
+fn untouched(scene: &Scene<'_>, plan: &Plan) -> HashSet<Id> {
+    let mut touched: BTreeSet<usize> = plan.hits.keys().copied().collect();
+    let mut kept = HashSet::new();
+    for (index, run) in scene.runs.iter().enumerate().rev() {
+        match run.origin {
+            _ if touched.contains(&index) => {
+                touched.extend(run.caller.as_ref().map(|caller| caller.run))
+            }
+            Origin::Form(id) | Origin::Appearance(id, _) => kept.extend([id]),
+            Origin::Page | Origin::Whole(_) => {}
+        }
+    }
+    kept
 }
 
 /// The new bytes of patterns and glyph procedures that cuts hit.

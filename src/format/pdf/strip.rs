@@ -1,5 +1,5 @@
-//! Takes everything out of a picture's data that is not the picture: camera data, thumbnails,
-//! comments, whatever follows its end. The pixels stay as they are.
+//! Takes everything out of pictures and fonts that is not shown: camera data, thumbnails, comments,
+//! names, signatures, whatever follows their end. Pixels and outlines stay as they are.
 
 /// A JPEG stream without its application segments and comments. None where it is not one.
 ///
@@ -88,9 +88,79 @@ pub(super) fn jpeg2000(bytes: &[u8]) -> Option<Vec<u8>> {
     (!out.is_empty()).then_some(out)
 }
 
+/// The tables of a font that have to do with showing it.
+const TABLES: [&[u8; 4]; 29] = [
+    b"cmap", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"cvt ", b"fpgm", b"prep",
+    b"post", b"OS/2", b"CFF ", b"CFF2", b"vhea", b"vmtx", b"VORG", b"gasp", b"GSUB", b"GPOS",
+    b"GDEF", b"hdmx", b"VDMX", b"LTSH", b"kern", b"EBDT", b"EBLC", b"EBSC", b"BASE",
+];
+
+/// A TrueType or OpenType font without its names, signatures and private tables. None where there
+/// is nothing to take out, or where it is another kind of font.
+pub(super) fn font(bytes: &[u8]) -> Option<Vec<u8>> {
+    let version = bytes.get(..4)?;
+    if !matches!(version, [0, 1, 0, 0] | b"OTTO" | b"true") {
+        return None;
+    }
+    let word = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let count = usize::from(u16::from_be_bytes([*bytes.get(4)?, *bytes.get(5)?]));
+    let mut tables = Vec::new();
+    for entry in (0..count).map(|index| 12 + index * 16) {
+        let tag = bytes.get(entry..entry + 4)?;
+        let (start, len) = (word(entry + 8)? as usize, word(entry + 12)? as usize);
+        if TABLES.iter().any(|known| *known == tag) {
+            let end = start.checked_add(len)?.min(bytes.len());
+            tables.push((tag, word(entry + 4)?, bytes.get(start..end)?));
+        }
+    }
+    (tables.len() < count && !tables.is_empty()).then(|| font_of(version, &tables))
+}
+
+fn font_of(version: &[u8], tables: &[(&[u8], u32, &[u8])]) -> Vec<u8> {
+    let count = tables.len() as u16;
+    let power = count.ilog2() as u16;
+    let search = 16 << power;
+    let mut out = version.to_vec();
+    for number in [count, search, power, count * 16 - search] {
+        out.extend(number.to_be_bytes());
+    }
+    let mut at = (12 + tables.len() * 16) as u32;
+    for (tag, sum, data) in tables {
+        out.extend(*tag);
+        for number in [*sum, at, data.len() as u32] {
+            out.extend(number.to_be_bytes());
+        }
+        at += (data.len() as u32).next_multiple_of(4);
+    }
+    for (_, _, data) in tables {
+        out.extend(*data);
+        out.resize(out.len().next_multiple_of(4), 0);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_font_keeps_only_what_shows() {
+        let entry = |tag: &[u8], at: u32, len: u32| {
+            [tag, &7_u32.to_be_bytes(), &at.to_be_bytes(), &len.to_be_bytes()].concat()
+        };
+        let head = |count: u8, rest: [u8; 6]| [&[0, 1, 0, 0, 0, count][..], &rest].concat();
+        let before = [
+            head(2, [0, 32, 0, 1, 0, 0]),
+            entry(b"glyf", 44, 3),
+            entry(b"name", 48, 6),
+            b"abc\0secret".to_vec(),
+        ];
+        let after = [head(1, [0, 16, 0, 0, 0, 0]), entry(b"glyf", 28, 3), b"abc\0".to_vec()];
+        assert_eq!(font(&before.concat()), Some(after.concat()));
+        for kept in [&after.concat()[..], b"", b"OTTO", b"%!PS", b"\0\x01\0\0\0\x09"] {
+            assert_eq!(font(kept), None);
+        }
+    }
 
     #[test]
     fn a_jpeg_keeps_only_what_shows() {
