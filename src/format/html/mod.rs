@@ -9,6 +9,7 @@ mod attributes;
 mod elements;
 mod links;
 mod reader;
+mod remains;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -16,12 +17,7 @@ mod tokens;
 
 use std::io::Write;
 
-use html5gum::{
-    Span, Tokenizer,
-    emitters::callback::{CallbackEmitter, CallbackEvent},
-};
-
-use super::markup::{self, Dialect};
+use super::markup;
 use crate::model::{Children, Cuts, Fault, Limits, Sink, Source};
 
 /// How far into a page a declaration of its character set is looked for.
@@ -48,48 +44,11 @@ pub fn write(
 }
 
 /// See [`format`](crate::format).
-///
-/// Tags are taken away twice: by `html5gum`, which knows the standard, and by a plain search for
-/// angle brackets, which sees what the standard hides.
 pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
     let bytes = markup::whole(source, limits)?;
-    each(&bytes);
     let script = markup::Script::decode(&bytes, declared(source, &bytes).as_deref());
-    if script.text().as_bytes() != &*bytes {
-        each(script.text().as_bytes());
-    }
-    each(&markup::percent_decoded(script.text()));
-    let stripped = markup::strip(script.text(), Dialect::Html);
-    let words: Vec<&str> = stripped.text.split_whitespace().collect();
-    each(words.join(" ").as_bytes());
-    each(stripped.text.as_bytes());
-    each(stripped.markup.as_bytes());
-    each(&markup::percent_decoded(&stripped.markup));
-    let (text, values) = tokenized(script.text());
-    each(&text);
-    each(&values);
+    remains::look(&script, &bytes, each);
     Ok(())
-}
-
-/// A document's joined text, and its attribute values and comments, as `html5gum` sees them.
-fn tokenized(text: &str) -> (Vec<u8>, Vec<u8>) {
-    let (mut shown, mut values) = (Vec::new(), Vec::new());
-    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
-        let value = match event {
-            CallbackEvent::String { value } => {
-                shown.extend_from_slice(value);
-                return None::<std::convert::Infallible>;
-            }
-            CallbackEvent::AttributeValue { value } | CallbackEvent::Comment { value } => value,
-            _ => return None,
-        };
-        values.extend_from_slice(value);
-        values.push(b'\n');
-        None
-    });
-    emitter.naively_switch_states(true);
-    let Ok(()) = Tokenizer::new_with_emitter(text, emitter).finish();
-    (shown, values)
 }
 
 /// The character set that the container names, or else the page.

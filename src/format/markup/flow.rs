@@ -375,7 +375,7 @@ fn begins_invisible(bytes: &[u8]) -> bool {
 
 /// All voices of a document.
 pub struct Flows {
-    flows: [Flow; 6],
+    voices: [Flow; 6],
     window: usize,
     overlap: usize,
 }
@@ -383,18 +383,18 @@ pub struct Flows {
 impl Flows {
     /// Empty flows.
     pub fn new(limits: &Limits) -> Flows {
-        let flows = Voice::ALL.map(|(_, role)| Flow::new(Part::new(role)));
-        Flows { flows, window: limits.window, overlap: limits.overlap.min(limits.window / 2) }
+        let voices = Voice::ALL.map(|(_, role)| Flow::new(Part::new(role)));
+        Flows { voices, window: limits.window, overlap: limits.overlap.min(limits.window / 2) }
     }
 
     /// The flow of a voice.
     pub fn of(&mut self, voice: Voice) -> &mut Flow {
-        &mut self.flows[voice as usize]
+        &mut self.voices[voice as usize]
     }
 
     /// Hands over every window that is full and ends with a line, or is full twice over.
     pub fn flush_full(&mut self, sink: &mut dyn Sink) -> ControlFlow<()> {
-        for flow in &mut self.flows {
+        for flow in &mut self.voices {
             let len = flow.builder.len() - flow.context;
             if len >= self.window && (len >= self.window * 2 || flow.between_lines()) {
                 flow.flush(sink, self.overlap)?;
@@ -410,7 +410,7 @@ impl Flows {
 
     /// Hands over all that is left.
     pub fn finish(mut self, sink: &mut dyn Sink) -> ControlFlow<()> {
-        self.flows.iter_mut().try_for_each(|flow| flow.finish(sink))
+        self.voices.iter_mut().try_for_each(|flow| flow.finish(sink))
     }
 }
 

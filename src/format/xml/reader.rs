@@ -165,15 +165,12 @@ impl Reader<'_> {
             let at = self.script.bytes(at..at).start;
             sink.note("", Fault::malformed(format!("tags do not match, at byte {at}")));
         }
-        if self.unknown > 0 {
-            let count = self.unknown;
-            let detail = format!("{count} references to entities, which are not expanded");
-            sink.note("", Fault::unsupported(detail));
-        }
-        if self.encoded > 0 {
-            let detail =
-                format!("{} elements hold encoded data, which is not decoded", self.encoded);
-            sink.note("", Fault::unsupported(detail));
+        let unread = [
+            (self.unknown, "entity references that are not expanded"),
+            (self.encoded, "elements of encoded data that are not decoded"),
+        ];
+        for (count, what) in unread.into_iter().filter(|(count, _)| *count > 0) {
+            sink.note("", Fault::unsupported(format!("{what}: {count}")));
         }
     }
 
@@ -231,7 +228,9 @@ impl Reader<'_> {
             parent.inline.last_child = inline;
         }
         self.odd_name(name.clone());
-        attributes(text, name.end, &mut self.attributes);
+        let inside = &text[..tag.end - ">".len()];
+        let end = attributes(inside, name.end, &mut self.attributes);
+        self.odd_name(end..inside.len());
         let naming = self.naming(local);
         self.values(naming.as_ref());
         let label = naming.or_else(|| self.labels.of(local));
@@ -281,11 +280,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Names can carry data too: numbers or addresses as keys.
+    /// Names can carry data too: numbers or addresses as keys, and what is none in truth.
     fn odd_name(&mut self, name: Range<usize>) {
         let text = &self.script.text()[name.clone()];
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        if digits >= 5 || text.contains('@') {
+        let foreign =
+            |byte: u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"_-:.".contains(&byte);
+        if digits >= 5 || text.bytes().any(foreign) {
             let flow = self.flows.of(Voice::Attribute);
             flow.line();
             flow.literal(self.script, name, Slot::Name);

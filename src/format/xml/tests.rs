@@ -113,7 +113,7 @@ fn broken_documents_lose_nothing() {
         (
             "<a>&boss; x</a>",
             "body|&boss; x",
-            "unsupported: 1 references to entities, which are not expanded",
+            "unsupported: entity references that are not expanded: 1",
         ),
         ("<a>\u{FFFD}</a>", "body|\u{FFFD}", ""),
     ] {
@@ -124,6 +124,15 @@ fn broken_documents_lose_nothing() {
     }
     let bad = XML.kept(b"<?xml version='1.0' encoding='utf-8'?><a>\xFFx and plenty of \xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9</a>");
     assert_eq!(bad.notes.len(), 1);
+}
+
+#[test]
+fn encoded_data_is_noted() {
+    let data = "QUFB".repeat(2000);
+    let document = format!("<a><b>{data}</b><c>{}</c></a>", "word ".repeat(2000));
+    let notes = XML.kept(document.as_bytes()).notes;
+    let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
+    assert_eq!(notes, ["unsupported: elements of encoded data that are not decoded: 1"]);
 }
 
 #[test]
@@ -230,7 +239,9 @@ proptest! {
         XML.check_any(text.as_bytes(), &limits);
         let copy = XML.without(text.as_bytes(), "07700900123", "[X]");
         prop_assert!(!XML.holds(&copy, "07700900123"));
-        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
         XML.check_any(&wide, &limits);
+        let copy = XML.without(&wide, "07700900123", "[X]");
+        prop_assert!(!XML.holds(&copy, "07700900123"));
     }
 }
