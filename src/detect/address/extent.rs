@@ -222,8 +222,13 @@ fn unlisted(words: &Words<'_>, from: usize, gap: Gap) -> Option<usize> {
     if !gap.has(Gap::COMMA) || gap.has(Gap::LINE) || !town(from) {
         return None;
     }
-    let end = if words.gap_before(from + 1) == Gap::SPACE && town(from + 1) { from + 2 } else { from + 1 };
+    let end = if words.gap_before(from + 1) == Gap::SPACE && town(from + 1) {
+        from + 2
+    } else {
+        from + 1
+    };
     let next = words.gap_before(end);
     let ends = next.has(BREAK.or(Gap::DOT).or(Gap::OTHER)) || words.get(end).is_none();
-    (ends || next == Gap::SPACE && words.get(end).is_some_and(|word| word.shape == Shape::Lower)).then_some(end)
+    (ends || next == Gap::SPACE && words.get(end).is_some_and(|word| word.shape == Shape::Lower))
+        .then_some(end)
 }

@@ -106,7 +106,9 @@ fn judge(words: &Words<'_>, at: usize, premise: &Premise, cue: Option<usize>) ->
 
 /// Whether the words between number and street type are ordinary ones: `3 main road`.
 fn ordinary(words: &Words<'_>, premise: Range<usize>) -> bool {
-    words.all()[premise.start + 1..premise.end - 1].iter().all(|word| word.weights().ordinary() >= 2)
+    words.all()[premise.start + 1..premise.end - 1]
+        .iter()
+        .all(|word| word.weights().ordinary() >= 2)
 }
 
 /// Addresses from their postcodes.

@@ -72,12 +72,10 @@ fn numbered(words: &Words<'_>, at: usize) -> Option<Premise> {
     }
     let street = street(words, next)?;
     let year = words.str(at).len() == 4 && words.str(at).starts_with(['1', '2']);
-    let firmness = match street.firm {
-        true if !year => Firmness::Firm,
-        true => Firmness::Fair,
-        false if year => return None,
-        false => Firmness::Fair,
-    };
+    if year && !street.firm {
+        return None;
+    }
+    let firmness = if street.firm && !year { Firmness::Firm } else { Firmness::Fair };
     Some(Premise { end: street.end, firmness, lower: street.lower })
 }
 
@@ -196,19 +194,19 @@ fn welsh(words: &Words<'_>, from: usize) -> Option<Street> {
 fn in_street_name(words: &Words<'_>, at: usize, lower: bool) -> bool {
     const LINKS: [&str; 11] = ["of", "the", "on", "upon", "de", "le", "la", "and", "y", "yr", "s"];
     let word = &words.all()[at];
-    let dated = word.is(Classes::MONTH) && words.before(at).is_some_and(|before| before.shape == Shape::Number);
+    let dated = word.is(Classes::MONTH)
+        && words.before(at).is_some_and(|before| before.shape == Shape::Number);
     if dated || word.is(NO_STREET) && !word.is(Classes::AMBIGUOUS.or(Classes::STREET)) {
         return false;
     }
     let numbered = words.before(at).is_some_and(|before| before.shape == Shape::Number);
     match word.shape {
-        Shape::Lower if lower => {
-            !word.is(Classes::MEASURE.or(Classes::FUNCTION).or(Classes::RELATION).or(Classes::SPEECH))
-        }
+        Shape::Lower if lower => !word
+            .is(Classes::MEASURE.or(Classes::FUNCTION).or(Classes::RELATION).or(Classes::SPEECH)),
         Shape::Lower => !numbered && LINKS.contains(&words.str(at)),
         Shape::Number => numbered && word.len() > 2,
         Shape::Other | Shape::Code => false,
-        _ => !lower && !(numbered && word.is(Classes::MEASURE)),
+        _ => !lower && (!numbered || !word.is(Classes::MEASURE)),
     }
 }
 
