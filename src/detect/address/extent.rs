@@ -20,6 +20,7 @@ const INSIDE: Gap = Gap::SPACE
     .or(Gap::HYPHEN)
     .or(Gap::APOSTROPHE)
     .or(Gap::DOT)
+    .or(Gap::AND)
     .or(Gap::SLASH);
 /// What parts its lines.
 const BREAK: Gap = Gap::COMMA.or(Gap::LINE);
@@ -99,6 +100,12 @@ fn locality(words: &Words<'_>, end: usize, lower: bool) -> Option<usize> {
     if !gap.has(BREAK) {
         return None;
     }
+    listed_behind(words, end, lower).or_else(|| unlisted(words, end, gap))
+}
+
+/// One past a town of the list that a locality parts from `end`.
+fn listed_behind(words: &Words<'_>, end: usize, lower: bool) -> Option<usize> {
+    let cased = |at: usize| words.get(at).is_some_and(|word| lower || word.shape.is_capital());
     (end + 1..end + 4)
         .take_while(|at| {
             words
@@ -191,4 +198,37 @@ fn segment(words: &Words<'_>, line: Range<usize>) -> Option<(usize, bool)> {
         return Some((line.start, true));
     }
     places::at(words, line.start).map(|_| (line.start, false))
+}
+
+/// One past a locality that no list holds: one or two capitalised words behind a comma, which are no
+/// forename and end there.
+fn unlisted(words: &Words<'_>, from: usize, gap: Gap) -> Option<usize> {
+    const NO_TOWN: Classes = Classes::FUNCTION
+        .or(Classes::ROLE)
+        .or(Classes::RELATION)
+        .or(Classes::MONTH)
+        .or(Classes::DAY)
+        .or(Classes::NEVER)
+        .or(Classes::TITLE)
+        .or(Classes::ORG)
+        .or(Classes::LABEL);
+    let town = |at: usize| {
+        words.get(at).is_some_and(|word| {
+            let weights = word.weights();
+            let named = weights.given() >= 3 && !word.is(Classes::PREFIX);
+            word.shape == Shape::Capital && !word.is(NO_TOWN) && !named && weights.ordinary() < 3
+        })
+    };
+    if !gap.has(Gap::COMMA) || gap.has(Gap::LINE) || !town(from) {
+        return None;
+    }
+    let end = if words.gap_before(from + 1) == Gap::SPACE && town(from + 1) {
+        from + 2
+    } else {
+        from + 1
+    };
+    let next = words.gap_before(end);
+    let ends = next.has(BREAK.or(Gap::DOT).or(Gap::OTHER)) || words.get(end).is_none();
+    (ends || next == Gap::SPACE && words.get(end).is_some_and(|word| word.shape == Shape::Lower))
+        .then_some(end)
 }

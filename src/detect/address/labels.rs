@@ -61,7 +61,12 @@ fn ends_label(words: &Words<'_>, at: usize) -> bool {
     }
     let begins =
         (at.saturating_sub(2)..=at).any(|i| words.gap_before(i).has(Gap::LINE.or(Gap::TAB)));
-    begins && gap.has(Gap::LINE.or(Gap::TAB)) && !gap.has(Gap::PARA.or(Gap::DOT).or(Gap::COMMA))
+    let numbered =
+        (at + 1..at + 3).any(|i| words.get(i).is_some_and(|word| word.shape == Shape::Number));
+    begins
+        && numbered
+        && gap.within(Gap::LINE.or(Gap::TAB).or(Gap::SPACE))
+        && gap.has(Gap::LINE.or(Gap::TAB))
 }
 
 /// One past the value's last word: its postcode, or its line's end.

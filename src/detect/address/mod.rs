@@ -83,6 +83,7 @@ fn judge(words: &Words<'_>, at: usize, premise: &Premise, cue: Option<usize>) ->
     let confidence = match premise.firmness {
         _ if tail.postcode => 0.95,
         Firmness::Firm if tail.place => 0.85,
+        Firmness::Firm if premise.lower && cue.is_none() && ordinary(words, at..premise.end) => 0.4,
         Firmness::Firm if premise.lower && cue.is_none() => 0.6,
         Firmness::Firm => 0.75,
         Firmness::Fair if tail.place || cue.is_some() => 0.7,
@@ -101,6 +102,13 @@ fn judge(words: &Words<'_>, at: usize, premise: &Premise, cue: Option<usize>) ->
     }
     evidence.extend(cue.map(|cue| Evidence::Cue(words.lower(cue).into())));
     Some(Span { words: at..tail.end, confidence, evidence })
+}
+
+/// Whether the words between number and street type are ordinary ones: `3 main road`.
+fn ordinary(words: &Words<'_>, premise: Range<usize>) -> bool {
+    words.all()[premise.start + 1..premise.end - 1]
+        .iter()
+        .all(|word| word.weights().ordinary() >= 2)
 }
 
 /// Addresses from their postcodes.

@@ -8,6 +8,8 @@ use crate::detect::names::words::{Gap, Shape, Words};
 
 const LIST: &str = include_str!("../../../patterns/places/outward.txt");
 
+/// What may stand between the halves.
+const NEAR: Gap = Gap::SPACE.or(Gap::LINE);
 /// Letters that the last two places of a postcode may hold.
 const INWARD: &[u8] = b"ABDEFGHJLNPQRSTUWXYZ";
 
@@ -22,7 +24,6 @@ pub(super) fn at(words: &Words<'_>, i: usize) -> Option<Range<usize>> {
         let (outward, inward) = text.split_at(text.len() - 3);
         return (is_inward(inward) && is_outward(outward)).then_some(i..i + 1);
     }
-    const NEAR: Gap = Gap::SPACE.or(Gap::LINE);
     let next = words.get(i + 1)?;
     let near = word.gap != Gap::NONE && word.gap.within(NEAR);
     let outward = word.shape == Shape::Code || word.shape == Shape::Upper && text == "GIR";

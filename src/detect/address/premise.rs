@@ -35,12 +35,7 @@ pub(super) struct Premise {
 const TIGHT: Gap = Gap::SPACE.or(Gap::HYPHEN).or(Gap::APOSTROPHE).or(Gap::DOT);
 const APART: Gap = Gap::SPACE.or(Gap::COMMA).or(Gap::LINE).or(Gap::SLASH);
 /// Words that no street's name holds.
-const NO_STREET: Classes = Classes::MEASURE
-    .or(Classes::MONTH)
-    .or(Classes::DAY)
-    .or(Classes::AUX)
-    .or(Classes::LABEL)
-    .or(Classes::LAW);
+const NO_STREET: Classes = Classes::MONTH.or(Classes::DAY).or(Classes::AUX).or(Classes::LAW);
 
 /// The beginning of an address at word `at`.
 pub(super) fn at(words: &Words<'_>, at: usize) -> Option<Premise> {
@@ -55,6 +50,7 @@ pub(super) fn at(words: &Words<'_>, at: usize) -> Option<Premise> {
 
 /// `12 Tarn Close`, `12-14, Tarn Close`, `12a The Green`.
 fn numbered(words: &Words<'_>, at: usize) -> Option<Premise> {
+    words.get(at)?;
     if words
         .before(at)
         .is_some_and(|before| before.gap.within(TIGHT) && before.is(Classes::NUMBER_LEAD))
@@ -76,12 +72,10 @@ fn numbered(words: &Words<'_>, at: usize) -> Option<Premise> {
     }
     let street = street(words, next)?;
     let year = words.str(at).len() == 4 && words.str(at).starts_with(['1', '2']);
-    let firmness = match street.firm {
-        true if !year => Firmness::Firm,
-        true => Firmness::Fair,
-        false if year => return None,
-        false => Firmness::Fair,
-    };
+    if year && !street.firm {
+        return None;
+    }
+    let firmness = if street.firm && !year { Firmness::Firm } else { Firmness::Fair };
     Some(Premise { end: street.end, firmness, lower: street.lower })
 }
 
@@ -129,7 +123,7 @@ fn street(words: &Words<'_>, from: usize) -> Option<Street> {
         && first.gap == Gap::SPACE
     {
         let lower = words.get(from + 1)?.shape == Shape::Lower;
-        return (!lower).then_some(Street { end: from + 2, firm: true, lower });
+        return Some(Street { end: from + 2, firm: !lower, lower });
     }
     let lower = first.shape == Shape::Lower;
     let mut at = from;
@@ -198,31 +192,21 @@ fn welsh(words: &Words<'_>, from: usize) -> Option<Street> {
 }
 
 fn in_street_name(words: &Words<'_>, at: usize, lower: bool) -> bool {
+    const LINKS: [&str; 11] = ["of", "the", "on", "upon", "de", "le", "la", "and", "y", "yr", "s"];
     let word = &words.all()[at];
-    if word.is(NO_STREET) && !word.is(Classes::AMBIGUOUS.or(Classes::STREET))
-        || word.is(Classes::MEASURE) && word.weights().surname() < 3
-    {
+    let dated = word.is(Classes::MONTH)
+        && words.before(at).is_some_and(|before| before.shape == Shape::Number);
+    if dated || word.is(NO_STREET) && !word.is(Classes::AMBIGUOUS.or(Classes::STREET)) {
         return false;
     }
+    let numbered = words.before(at).is_some_and(|before| before.shape == Shape::Number);
     match word.shape {
-        Shape::Lower if lower => {
-            !word.is(Classes::FUNCTION
-                .or(Classes::STREET)
-                .or(Classes::RELATION)
-                .or(Classes::SPEECH)
-                .or(Classes::AMBIGUOUS))
-                || matches!(
-                    words.str(at),
-                    "green" | "park" | "church" | "mill" | "hill" | "station" | "s"
-                )
-        }
-        Shape::Lower => matches!(
-            words.str(at),
-            "of" | "the" | "on" | "upon" | "de" | "le" | "la" | "and" | "y" | "yr" | "s"
-        ),
-        Shape::Number => at > 0 && words.all()[at].len() > 2,
+        Shape::Lower if lower => !word
+            .is(Classes::MEASURE.or(Classes::FUNCTION).or(Classes::RELATION).or(Classes::SPEECH)),
+        Shape::Lower => !numbered && LINKS.contains(&words.str(at)),
+        Shape::Number => numbered && word.len() > 2,
         Shape::Other | Shape::Code => false,
-        _ => !lower,
+        _ => !lower && (!numbered || !word.is(Classes::MEASURE)),
     }
 }
 

@@ -19,11 +19,8 @@ fn marked(text: &Text) -> String {
     let mut shown = String::new();
     let mut at = 0;
     for found in find(text).iter().filter(|found| found.confidence >= LIKELY) {
-        shown += &format!(
-            "{}«{}»",
-            &text.as_str()[at..found.range.start],
-            &text.as_str()[found.range.clone()]
-        );
+        let string = text.as_str();
+        shown += &[&string[at..found.range.start], "«", &string[found.range.clone()], "»"].concat();
         at = found.range.end;
     }
     shown + &text.as_str()[at..]

@@ -8,7 +8,7 @@ use std::{collections::HashMap, ops::Range};
 use super::{
     guess::{Guess, cue},
     lexicon::Classes,
-    runs::{Part, part},
+    runs::{NO_NAME, Part, part},
     words::{Gap, Shape, Split, Words},
 };
 use crate::model::{Evidence, Role, Text};
@@ -40,7 +40,7 @@ impl Labelled {
         self.others.sort_unstable_by_key(|other| other.start);
         guesses.retain(|guess| {
             let after = self.others.partition_point(|other| other.start <= guess.words.start);
-            !self.others[..after].last().is_some_and(|other| guess.words.end <= other.end)
+            self.others[..after].last().is_none_or(|other| guess.words.end > other.end)
         });
         guesses.append(&mut self.names);
         guesses
@@ -268,11 +268,11 @@ fn piece_name(
 fn fits(words: &Words<'_>, at: usize, promise: Promise) -> bool {
     let word = &words.all()[at];
     let weights = word.weights();
+    let listed = weights.given().max(weights.surname());
     match word.shape {
         Shape::Number | Shape::Code | Shape::Other => false,
         Shape::Lower if word.is(Classes::PARTICLE) => true,
         Shape::Lower => {
-            let listed = weights.given().max(weights.surname());
             !weights.is_word()
                 && (listed >= 2 || !weights.known())
                 && !word.is(Classes::FUNCTION.or(Classes::SPEECH))
@@ -280,6 +280,8 @@ fn fits(words: &Words<'_>, at: usize, promise: Promise) -> bool {
         _ if promise == Promise::Name => {
             !word.is(Classes::FUNCTION.or(Classes::ROLE)) || word.is(Classes::AMBIGUOUS)
         }
+        // A rare word that is a name now and then is one behind a label.
+        _ if !word.is(NO_NAME) && listed >= 2 && weights.ordinary() < 2 => true,
         _ => part(words, at, false) != Part::Neither,
     }
 }

@@ -32,13 +32,13 @@ impl Weights {
     }
 
     /// As a forename, 0 to 6.
-    pub(crate) fn given(self) -> i8 {
-        (self.0 >> 10 & 7) as i8
+    pub(crate) fn given(self) -> u8 {
+        (self.0 >> 10 & 7) as u8
     }
 
     /// As a surname, 0 to 5.
-    pub(crate) fn surname(self) -> i8 {
-        (self.0 >> 7 & 7) as i8
+    pub(crate) fn surname(self) -> u8 {
+        (self.0 >> 7 & 7) as u8
     }
 
     /// How much more it is an ordinary word than a capitalised one; above 0 speaks against a name.

@@ -64,7 +64,7 @@ fn continues(words: &Words<'_>, at: usize) -> bool {
         })
 }
 
-fn is_name(word: &Word, listed: i8) -> bool {
+fn is_name(word: &Word, listed: u8) -> bool {
     listed >= 2 && !word.weights().is_word() && !word.is(NEVER) && word.len() > 2
 }
 

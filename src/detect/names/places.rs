@@ -62,7 +62,8 @@ fn list() -> &'static [(u64, Place)] {
                 "[uk]" => place = Place::Home,
                 "[world]" => place = Place::Abroad,
                 name => {
-                    keys.push((Words::of(name, Split::Plain).all().iter().fold(0, join), place))
+                    let key = Words::of(name, Split::Plain).all().iter().fold(0, join);
+                    keys.push((key, place));
                 }
             }
         }

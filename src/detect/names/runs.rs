@@ -39,7 +39,8 @@ pub(super) struct Candidate {
 }
 
 const JOINED: Gap = Gap::HYPHEN.or(Gap::APOSTROPHE);
-const NO_NAME: Classes = Classes::NEVER
+/// Words that no name holds.
+pub(super) const NO_NAME: Classes = Classes::NEVER
     .or(Classes::FUNCTION)
     .or(Classes::MONTH)
     .or(Classes::DAY)
@@ -132,7 +133,7 @@ fn cut(words: &Words<'_>, run: Range<usize>, each: &mut impl FnMut(Candidate)) {
     let mut start = run.start;
     let mut title = before_run(words, run.start);
     for at in run.clone() {
-        match part(words, at, title == at.checked_sub(1) && title.is_some()) {
+        match part(words, at, follows(words, title, at)) {
             Part::Title => {
                 emit(words, start..at, title, &run, each);
                 (start, title) = (at + 1, Some(at));
@@ -145,6 +146,14 @@ fn cut(words: &Words<'_>, run: Range<usize>, each: &mut impl FnMut(Candidate)) {
         }
     }
     emit(words, start..run.end, title, &run, each);
+}
+
+/// Whether a word stands right behind a title, or a second one that is a surname: `Mr Will Power`.
+fn follows(words: &Words<'_>, title: Option<usize>, at: usize) -> bool {
+    let word = &words.all()[at];
+    let surname =
+        word.weights().surname() >= 3 && !word.is(NO_NAME) && words.gap_before(at) == Gap::SPACE;
+    title.is_some_and(|title| title + 1 == at || title + 2 == at && surname)
 }
 
 /// A lower-case title before a run: `mr Smith`.
@@ -169,6 +178,12 @@ fn emit(
         && all[span.start].is(Classes::SAINT.or(Classes::SUFFIX))
         && all[span.start].len() < 4
     {
+        span.start += 1;
+    }
+    // An article, with a full name behind it.
+    let article =
+        span.len() > 2 && words.str(span.start) == "A" && all[span.start].gap == Gap::SPACE;
+    if article && words.gap_before(span.start).has(Gap::LINE.or(Gap::DOT).or(Gap::OTHER)) {
         span.start += 1;
     }
     // A name begins with `al-` or `de` in lower case, too.

@@ -10,7 +10,7 @@ use super::{
     lexicon::Classes,
     places::{self, Place},
     runs::{Candidate, Part, part},
-    words::{Gap, Shape, Words},
+    words::{Gap, Shape, Word, Words},
 };
 use crate::model::Evidence;
 
@@ -173,8 +173,8 @@ fn single(words: &Words<'_>, candidate: &Candidate) -> f32 {
     if word.shape == Shape::Upper {
         return -3.0;
     }
-    let mut points =
-        GIVEN_ALONE[weights.given() as usize].max(SURNAME_ALONE[weights.surname() as usize]);
+    let mut points = GIVEN_ALONE[usize::from(weights.given())]
+        .max(SURNAME_ALONE[usize::from(weights.surname())]);
     if !weights.known() {
         points = UNKNOWN_ALONE;
     }
@@ -241,15 +241,15 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
 /// Points of a word in a forename's place.
 fn as_given(words: &Words<'_>, at: usize) -> f32 {
     let weights = words.all()[at].weights();
-    let other = SURNAME[weights.surname() as usize] - SWAPPED;
-    in_full(words, at, GIVEN[weights.given() as usize].max(other), UNKNOWN_GIVEN)
+    let other = SURNAME[usize::from(weights.surname())] - SWAPPED;
+    in_full(words, at, GIVEN[usize::from(weights.given())].max(other), UNKNOWN_GIVEN)
 }
 
 /// Points of a word in a surname's place.
 fn as_surname(words: &Words<'_>, at: usize) -> f32 {
     let weights = words.all()[at].weights();
-    let other = GIVEN[weights.given() as usize] - SWAPPED;
-    in_full(words, at, SURNAME[weights.surname() as usize].max(other), UNKNOWN_SURNAME)
+    let other = GIVEN[usize::from(weights.given())] - SWAPPED;
+    in_full(words, at, SURNAME[usize::from(weights.surname())].max(other), UNKNOWN_SURNAME)
 }
 
 fn in_full(words: &Words<'_>, at: usize, listed: f32, unknown: f32) -> f32 {
@@ -287,18 +287,17 @@ pub(super) fn begins_sentence(words: &Words<'_>, at: usize) -> bool {
         .or(Gap::OPEN)
         .or(Gap::UNDERSCORE);
     let gap = words.gap_before(at);
-    !gap.within(INSIDE)
-        && !(gap.has(Gap::DOT)
-            && words.before(at).is_some_and(|before| {
-                before.shape == Shape::Initial || before.is(Classes::TITLE.or(Classes::WEAK_TITLE))
-            }))
+    let abbreviated = words.before(at).is_some_and(|before| {
+        before.shape == Shape::Initial || before.is(Classes::TITLE.or(Classes::WEAK_TITLE))
+    });
+    !(gap.within(INSIDE) || gap.has(Gap::DOT) && abbreviated)
 }
 
 /// Whether the run goes on at either side: a heading in title case, mostly.
 fn beside_capital(words: &Words<'_>, candidate: &Candidate) -> bool {
     candidate.run.len() > candidate.words.len()
-        && !words.before(candidate.words.start).is_some_and(|word| {
-            word.is(Classes::RELATION.or(Classes::GREET).or(Classes::WITH).or(Classes::CLOSE))
+        && words.before(candidate.words.start).is_none_or(|word| {
+            !word.is(Classes::RELATION.or(Classes::GREET).or(Classes::WITH).or(Classes::CLOSE))
         })
 }
 
@@ -332,39 +331,20 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
         around.add(0.8);
     }
     let Some(at) = start.checked_sub(1) else { return };
+    if let Some((points, cue_at)) = introduced(words, at) {
+        return around.cue(points, words, cue_at);
+    }
     let word = &words.all()[at];
-    let gap = word.gap;
-    if word.is(Classes::CLOSE) && gap.has(Gap::LINE) {
-        return around.cue(2.0, words, at);
-    }
-    if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
-        return around.cue(2.0, words, at);
-    }
-    if word.is(Classes::RELATION)
-        && gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN).or(Gap::QUOTE))
-    {
-        let heading = word.shape.is_capital() && !words.all()[start].weights().known();
-        return around.cue(if gap == Gap::SPACE && !heading { 2.2 } else { 1.0 }, words, at);
-    }
-    if gap == Gap::SPACE
-        && matches!(words.str(at), "is" | "me")
-        && words.before(at).is_some_and(|word| word.is(Classes::STRONG_LABEL.or(Classes::SPEECH)))
-    {
-        return around.cue(2.4, words, at - 1);
-    }
-    if word.shape == Shape::Number && gap == Gap::SPACE && !words.gap_before(at).has(Gap::LINE) {
-        around.add(-1.2);
-    }
-    if gap.within(Gap::SPACE.or(Gap::QUOTE)) && word.is(Classes::NAMING) {
-        return around.cue(2.2, words, at);
-    }
-    if gap != Gap::SPACE {
+    if word.gap != Gap::SPACE {
         return;
     }
     if is_month_here(words, start) {
         around.add(-3.0);
     }
     match () {
+        () if word.shape == Shape::Number && !words.gap_before(at).has(Gap::LINE) => {
+            around.add(-1.2)
+        }
         () if word.is(Classes::ROLE) && !word.is(Classes::ORG) => around.cue(1.2, words, at),
         () if word.is(Classes::PLACE_LEAD) => around.add(-1.6),
         () if word.is(Classes::WITH) && word.is(Classes::SPEECH) => around.add(1.2),
@@ -375,6 +355,33 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
         () if words.str(at) == "the" => around.add(-2.0),
         () => {}
     }
+}
+
+/// Points for a word that introduces a name, and the cue: `Dear`, `mother`, `called`, `my name is`.
+fn introduced(words: &Words<'_>, at: usize) -> Option<(f32, usize)> {
+    let word = &words.all()[at];
+    let gap = word.gap;
+    if word.is(Classes::CLOSE) && gap.has(Gap::LINE) {
+        return Some((2.0, at));
+    }
+    if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
+        return Some((2.0, at));
+    }
+    if word.is(Classes::RELATION)
+        && gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN).or(Gap::QUOTE))
+    {
+        let heading = word.shape.is_capital()
+            && words.get(at + 1).is_some_and(|next| !next.weights().known());
+        return Some((if gap == Gap::SPACE && !heading { 2.2 } else { 1.0 }, at));
+    }
+    let says = |word: &Word| word.is(Classes::STRONG_LABEL.or(Classes::SPEECH));
+    if gap == Gap::SPACE
+        && matches!(words.str(at), "is" | "me")
+        && words.before(at).is_some_and(says)
+    {
+        return Some((2.4, at - 1));
+    }
+    (gap.within(Gap::SPACE.or(Gap::QUOTE)) && word.is(Classes::NAMING)).then_some((2.2, at))
 }
 
 /// Whether a greeting opens a line or a sentence: `Hi`, `Good morning`.
@@ -436,7 +443,7 @@ fn after(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
             around.add(if told { 1.2 } else { 0.0 });
         }
         _ if gap.has(Gap::COMMA) && matches!(words.str(end), "aged" | "who" | "whose") => {
-            around.add(1.2)
+            around.add(1.2);
         }
         _ => {}
     }

@@ -252,10 +252,18 @@ struct Cutter<'a> {
 struct Seen {
     letters: u8,
     capitals: u8,
-    first_capital: bool,
-    first_digit: bool,
+    first: First,
     digits: bool,
     foreign: bool,
+}
+
+/// What a word begins with.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum First {
+    #[default]
+    Small,
+    Capital,
+    Digit,
 }
 
 impl Cutter<'_> {
@@ -391,30 +399,33 @@ const fn ascii_gap(byte: u8) -> Gap {
 
 impl Seen {
     fn ascii(&mut self, byte: u8, first: bool) {
-        if byte.is_ascii_digit() {
-            self.digits = true;
-            self.first_digit |= first;
-        } else {
-            self.letter(byte.is_ascii_uppercase(), first);
+        if !byte.is_ascii_digit() {
+            return self.letter(byte.is_ascii_uppercase(), first);
+        }
+        self.digits = true;
+        if first {
+            self.first = First::Digit;
         }
     }
 
     fn letter(&mut self, capital: bool, first: bool) {
         self.letters = self.letters.saturating_add(1);
         self.capitals = self.capitals.saturating_add(u8::from(capital));
-        self.first_capital |= first && capital;
+        if first && capital {
+            self.first = First::Capital;
+        }
     }
 
     fn shape(&self) -> Shape {
         match (self.letters, self.capitals) {
             _ if self.foreign => Shape::Other,
-            _ if self.first_digit => Shape::Number,
+            _ if self.first == First::Digit => Shape::Number,
             _ if self.digits => Shape::Code,
             (_, 0) => Shape::Lower,
             (1, 1) => Shape::Initial,
             (letters, capitals) if letters == capitals => Shape::Upper,
-            (_, 1) if self.first_capital => Shape::Capital,
-            _ if self.first_capital => Shape::Mixed,
+            (_, 1) if self.first == First::Capital => Shape::Capital,
+            _ if self.first == First::Capital => Shape::Mixed,
             _ => Shape::Other,
         }
     }
