@@ -39,7 +39,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// What the pure stages may not touch: files, the environment, the network, the clock.
-const IMPURE: &[&str] = &["std::fs", "std::env", "std::net", "std::time", "std::process", "std::io"];
+const IMPURE: &[&str] =
+    &["std::fs", "std::env", "std::net", "std::time", "std::process", "std::io"];
 
 const MAX_FILE: usize = 600;
 const MAX_FUNCTION: usize = 40;
