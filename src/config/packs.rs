@@ -113,10 +113,16 @@ struct Entry {
     #[serde(default)]
     needs: Speaks,
     severity: Harm,
+    #[serde(default = "base_if_unsaid")]
     base: f32,
     references: Vec<String>,
     finds: Vec<String>,
     ignores: Vec<String>,
+}
+
+/// How likely a match is with nothing else known, where a pack does not say.
+const fn base_if_unsaid() -> f32 {
+    0.3
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]

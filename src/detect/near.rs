@@ -11,16 +11,15 @@ pub(super) fn is_beside(between: &[u8]) -> bool {
         b"is", b"are", b"was", b"on", b"no", b"nos", b"number", b"numbers", b"num", b"ref", b"id",
         b"reference", b"code",
     ];
+    let is_filler = |word: &str| {
+        FILLERS.iter().any(|filler| word.as_bytes().eq_ignore_ascii_case(filler))
+    };
+    let Ok(between) = std::str::from_utf8(between) else { return false };
     between.len() <= 24
         && between
-            .split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80)
+            .split(|char: char| !char.is_alphanumeric())
             .filter(|word| !word.is_empty())
-            .all(|word| FILLERS.iter().any(|filler| word.eq_ignore_ascii_case(filler)) || is_space(word))
-}
-
-/// No-break spaces and dashes, which are no words.
-fn is_space(word: &[u8]) -> bool {
-    std::str::from_utf8(word).is_ok_and(|word| !word.chars().any(char::is_alphanumeric))
+            .all(is_filler)
 }
 
 /// What stands between the items of a list: commas, "and", line ends.
