@@ -209,7 +209,10 @@ fn parse(name: &str, text: &str, known: &Words) -> Result<Vec<Pattern>> {
     for entry in pack.patterns {
         let span = entry.span();
         patterns.push(pattern(entry.into_inner(), &known).map_err(|wrong| {
-            file.error(Some(span), &format!("pattern `{}`, field `{}`: {}", wrong.id, wrong.field, wrong.problem))
+            file.error(
+                Some(span),
+                &format!("pattern `{}`, field `{}`: {}", wrong.id, wrong.field, wrong.problem),
+            )
         })?);
     }
     Ok(patterns)
@@ -303,6 +306,14 @@ mod tests {
     }
 
     #[test]
+    fn few_patterns_are_searched_for_everywhere() {
+        let patterns = built_in().expect("the built-in packs are well formed");
+        let detector = Detector::new(&patterns).expect("the built-in packs compile");
+        let kinds: Vec<&str> = detector.searched_everywhere().map(Kind::as_str).collect();
+        assert_eq!(kinds, ["url-with-personal-data"]);
+    }
+
+    #[test]
     fn ids_are_unique_and_identifiers_ignore_enough() {
         let patterns = built_in().expect("the built-in packs are well formed");
         let mut ids = BTreeSet::new();
@@ -321,11 +332,23 @@ mod tests {
             .map(|pattern| pattern.kind.to_string())
             .collect();
         for kind in [
-            "special:health", "special:mental-health", "special:ethnicity", "special:religion",
-            "special:sex-life", "special:orientation", "special:biometric", "special:genetic",
-            "special:political", "special:trade-union", "special:offence",
-            "sensitive:safeguarding", "sensitive:send", "sensitive:financial-hardship",
-            "sensitive:substance", "sensitive:attainment", "sensitive:behaviour",
+            "special:health",
+            "special:mental-health",
+            "special:ethnicity",
+            "special:religion",
+            "special:sex-life",
+            "special:orientation",
+            "special:biometric",
+            "special:genetic",
+            "special:political",
+            "special:trade-union",
+            "special:offence",
+            "sensitive:safeguarding",
+            "sensitive:send",
+            "sensitive:financial-hardship",
+            "sensitive:substance",
+            "sensitive:attainment",
+            "sensitive:behaviour",
             "sensitive:immigration",
         ] {
             assert!(kinds.contains(kind), "`{kind}` has no pattern");
@@ -369,12 +392,20 @@ ignores = ["BX123"]
             assert!(message.contains(expected), "{message}");
         };
         check("", "", "nothing wrong");
-        check("base = 0.6\n", "base = 0.6\ncue = [\"x\"]\n", "`own.toml`, line 9: unknown field `cue`");
+        check(
+            "base = 0.6\n",
+            "base = 0.6\ncue = [\"x\"]\n",
+            "`own.toml`, line 9: unknown field `cue`",
+        );
         check("severity = \"low\"", "severity = \"dire\"", "`own.toml`, line 7");
         check("title = \"Badge\"", "title = \" \"", "line 1: pattern `badge`, field `title`");
         check("ignores = [\"BX123\"]", "ignores = []", "field `ignores`: at least as many");
         check("regex = 'BX\\d{4}'\n", "", "field `regex`: either");
-        check("base = 0.6\n", "base = 0.6\ncues = [\"@nobody\"]\n", "field `cues`: no word list is called `nobody`");
+        check(
+            "base = 0.6\n",
+            "base = 0.6\ncues = [\"@nobody\"]\n",
+            "field `cues`: no word list is called `nobody`",
+        );
         check("why = \"It tells who.\"\n", "", "missing field `why`");
     }
 

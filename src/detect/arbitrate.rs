@@ -13,7 +13,10 @@ use crate::model::Finding;
 pub(super) fn arbitrate(mut found: Vec<Finding>, claim: &Range<usize>) -> Vec<Finding> {
     found.sort_by(|a, b| {
         let place = |f: &Finding| (f.range.start, std::cmp::Reverse(f.range.end));
-        place(a).cmp(&place(b)).then(b.confidence.total_cmp(&a.confidence)).then(a.kind.cmp(&b.kind))
+        place(a)
+            .cmp(&place(b))
+            .then(b.confidence.total_cmp(&a.confidence))
+            .then(a.kind.cmp(&b.kind))
     });
     if found.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start) {
         found.retain(|finding| claim.contains(&finding.range.start));

@@ -28,6 +28,13 @@ pub(super) struct Rule {
     pub(super) people: bool,
 }
 
+impl Rule {
+    /// Whether a match is nothing without a cue or label.
+    pub(super) fn needs_cue(&self) -> bool {
+        matches!(self.needs, Needs::Cue | Needs::Both)
+    }
+}
+
 /// A regex and the rule it belongs to.
 pub(super) struct Finder {
     pub(super) rule: usize,

@@ -87,6 +87,45 @@ impl<'a> Context<'a> {
         cued
     }
 
+    /// Where a match of a rule that needs a cue may lie: around its cues, and in fields whose label
+    /// is one. In order, without overlaps, on word boundaries.
+    pub(super) fn near_cues(&self, rule: usize) -> Vec<Range<usize>> {
+        let speaks = |hit: &&Hit| self.phrases.get(hit.phrase).cue_for.contains(rule);
+        let around = self
+            .hits
+            .iter()
+            .filter(speaks)
+            .map(|hit| hit.start.saturating_sub(2 * BEHIND)..hit.end + 2 * BEFORE);
+        let is_cued = |label: &'a str| self.label(label).cue_for.contains(rule);
+        let labelled = self
+            .text
+            .fields()
+            .iter()
+            .filter(|field| field.label.as_deref().is_some_and(is_cued))
+            .map(|field| field.range.clone());
+        let mut ranges: Vec<Range<usize>> = around.chain(labelled).collect();
+        ranges.sort_by_key(|range| range.start);
+        let mut merged: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            let range = self.whole_words(range);
+            match merged.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        merged
+    }
+
+    fn whole_words(&self, range: Range<usize>) -> Range<usize> {
+        let (mut start, end) = (range.start, range.end.min(self.bytes.len()));
+        while start > 0 && !self.bytes[start - 1].is_ascii_whitespace() {
+            start -= 1;
+        }
+        let rest = &self.bytes[end..];
+        let more = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+        start..end + more
+    }
+
     /// What speaks for and against a match of a regex.
     pub(super) fn around_number(&self, ask: &Ask) -> Voices {
         let mut voices = Voices::default();
@@ -94,7 +133,8 @@ impl<'a> Context<'a> {
         let mut nearest_other = 0;
         for hit in self.hits_before(ask, &bounds) {
             let phrase = self.phrases.get(hit.phrase);
-            let (cue, anti) = (phrase.cue_for.contains(ask.rule), phrase.anti_for.contains(ask.rule));
+            let (cue, anti) =
+                (phrase.cue_for.contains(ask.rule), phrase.anti_for.contains(ask.rule));
             if cue || anti {
                 let weight = self.before(&hit, ask, hit.end < nearest_other && cue);
                 voices.hear(cue, weight, &phrase.shown);
@@ -104,7 +144,8 @@ impl<'a> Context<'a> {
         }
         for hit in self.hits_behind(ask, &bounds) {
             let phrase = self.phrases.get(hit.phrase);
-            let (cue, anti) = (phrase.cue_for.contains(ask.rule), phrase.anti_for.contains(ask.rule));
+            let (cue, anti) =
+                (phrase.cue_for.contains(ask.rule), phrase.anti_for.contains(ask.rule));
             if cue || anti {
                 voices.hear(cue, self.behind(&hit, ask), &phrase.shown);
             }
@@ -193,9 +234,7 @@ impl<'a> Context<'a> {
             .iter()
             .rev()
             .take_while(move |hit| hit.start + LONGEST_PHRASE + BEFORE > start)
-            .filter(move |hit| {
-                hit.end <= start && start - hit.end <= BEFORE && hit.start >= floor
-            })
+            .filter(move |hit| hit.end <= start && start - hit.end <= BEFORE && hit.start >= floor)
             .copied()
     }
 
@@ -227,12 +266,12 @@ impl<'a> Context<'a> {
             return 0.0;
         }
         let mut weight = if near::is_beside(between) {
-            score::CUE_BESIDE
+            score::CUE_BESIDE * score::OVER_VALUE.powi(lines as i32)
         } else {
             let share = between.len() as f32 / BEFORE as f32;
-            score::CUE_BEFORE - (score::CUE_BEFORE - score::CUE_FAR) * share
+            let weight = score::CUE_BEFORE - (score::CUE_BEFORE - score::CUE_FAR) * share;
+            weight * score::OVER_LINE_END.powi(lines as i32)
         };
-        weight *= score::OVER_LINE_END.powi(lines as i32);
         if past_other {
             weight *= score::PAST_OTHER_CUE;
         }
@@ -264,12 +303,13 @@ impl<'a> Context<'a> {
 
     fn names_someone(&self, range: &Range<usize>) -> bool {
         let after = self.people.partition_point(|person| person.start < range.start);
-        let before = self.people[..after].last().filter(|person| {
-            person.end <= range.start && range.start - person.end <= BEFORE
-        });
-        let behind = self.people.get(after).filter(|person| {
-            person.start >= range.end && person.start - range.end <= BEHIND
-        });
+        let before = self.people[..after]
+            .last()
+            .filter(|person| person.end <= range.start && range.start - person.end <= BEFORE);
+        let behind = self
+            .people
+            .get(after)
+            .filter(|person| person.start >= range.end && person.start - range.end <= BEHIND);
         before.into_iter().chain(behind).any(|person| self.same_sentence(person, range))
     }
 }

@@ -23,7 +23,11 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "pattern `{}`, field `{}`, `{}`: {}", self.id, self.field, self.example, self.problem)
+        write!(
+            f,
+            "pattern `{}`, field `{}`, `{}`: {}",
+            self.id, self.field, self.example, self.problem
+        )
     }
 }
 
@@ -38,7 +42,9 @@ pub fn check(detector: &Detector, pattern: &Pattern) -> Vec<Failure> {
     for example in &pattern.finds {
         match unmark(example) {
             Err(problem) => fail("finds", example, problem.to_owned()),
-            Ok((_, marked)) if marked.is_empty() => fail("finds", example, "nothing is marked".into()),
+            Ok((_, marked)) if marked.is_empty() => {
+                fail("finds", example, "nothing is marked".into())
+            }
             Ok((plain, marked)) => {
                 let found = believed(detector, pattern, &plain);
                 if found.iter().map(|(range, _)| range).ne(&marked) {

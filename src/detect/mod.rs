@@ -23,7 +23,7 @@ use std::{fmt, ops::Range};
 
 pub use self::score::BELIEVED;
 use self::{compile::Program, context::Context, search::Search};
-use crate::model::{Finding, Pattern, Text};
+use crate::model::{Finding, Kind, Pattern, Text};
 
 /// Finders that are code rather than patterns: their findings are weighed against those of the
 /// patterns, and the names among them speak for terms near them.
@@ -63,6 +63,13 @@ impl Detector {
     /// Compiles patterns.
     pub fn new(patterns: &[Pattern]) -> Result<Detector, BadPattern> {
         Ok(Detector { program: compile::compile(patterns)? })
+    }
+
+    /// Kinds of the patterns whose regex is run over the whole text, because nothing that all of
+    /// its matches hold can be looked for first. They cost the most.
+    pub fn searched_everywhere(&self) -> impl Iterator<Item = &Kind> {
+        let rules = self.program.anywhere.iter().map(|finder| &self.program.rules[finder.rule]);
+        rules.filter(|rule| !rule.needs_cue()).map(|rule| &rule.kind)
     }
 
     /// Everything found that begins in the text's claim, in order, without overlaps.

@@ -8,12 +8,22 @@ pub(super) fn line_ends(between: &[u8]) -> usize {
 /// Nothing but punctuation, and words such as "is" and "no", as in `NHS number is: `.
 pub(super) fn is_beside(between: &[u8]) -> bool {
     const FILLERS: [&[u8]; 13] = [
-        b"is", b"are", b"was", b"on", b"no", b"nos", b"number", b"numbers", b"num", b"ref", b"id",
-        b"reference", b"code",
+        b"is",
+        b"are",
+        b"was",
+        b"on",
+        b"no",
+        b"nos",
+        b"number",
+        b"numbers",
+        b"num",
+        b"ref",
+        b"id",
+        b"reference",
+        b"code",
     ];
-    let is_filler = |word: &str| {
-        FILLERS.iter().any(|filler| word.as_bytes().eq_ignore_ascii_case(filler))
-    };
+    let is_filler =
+        |word: &str| FILLERS.iter().any(|filler| word.as_bytes().eq_ignore_ascii_case(filler));
     let Ok(between) = std::str::from_utf8(between) else { return false };
     between.len() <= 24
         && between
@@ -32,11 +42,15 @@ pub(super) fn is_list(between: &[u8]) -> bool {
 
 /// Whether a sentence, a paragraph or a point of a list ends in it.
 pub(super) fn ends_sentence(between: &[u8]) -> bool {
-    between.windows(2).any(|pair| match pair {
-        [b'.' | b'!' | b'?' | b';', after] => after.is_ascii_whitespace(),
-        [b'\n', after] => matches!(after, b'\n' | b'\r' | b'-' | b'*' | b'\t'),
+    let ends_at = |at: usize| match (between[at], &between[at + 1..]) {
+        // "No. 3", "e.g. this": after an abbreviation a small letter or digit follows.
+        (b'.' | b'!' | b'?' | b';', [space, rest @ ..]) if space.is_ascii_whitespace() => {
+            !rest.first().is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit())
+        }
+        (b'\n', [next, ..]) => matches!(next, b'\n' | b'\r' | b'-' | b'*' | b'\t'),
         _ => false,
-    }) || has_bullet(between)
+    };
+    (0..between.len()).any(ends_at) || has_bullet(between)
 }
 
 fn has_bullet(between: &[u8]) -> bool {
@@ -61,7 +75,7 @@ mod tests {
             ("\t|\t", true, true, false),
             (", and ", false, true, false),
             (". He ", false, false, true),
-            (" e.g. a", false, false, true),
+            (" e.g. a", false, false, false),
             ("\n- ", true, true, true),
             ("\nof ", false, false, false),
         ] {

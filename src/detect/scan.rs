@@ -8,7 +8,7 @@ use super::phrases::{Hit, Phrases, letter_len};
 
 /// How many bytes without a digit a number may hold, lead with or trail off in. Patterns that may
 /// need more are not looked for around digits alone.
-pub(super) const REACH: usize = 40;
+pub(super) const REACH: usize = 44;
 
 /// What one pass saw.
 #[derive(Debug, Default)]
@@ -116,7 +116,9 @@ fn width(lead: u8) -> usize {
 }
 
 fn begins_blank_line(rest: &[u8]) -> bool {
-    rest.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_some_and(|byte| *byte == b'\n')
+    rest.iter()
+        .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'))
+        .is_some_and(|byte| *byte == b'\n')
 }
 
 /// Digits gathered into stretches.
@@ -205,12 +207,12 @@ mod tests {
         check("{\"a\":12}", &[(":12", 2)]);
         check("a\n1\nb 2", &[("a\n1\nb 2", 2)]);
         check("a1\n \r\n2b", &[("a1", 1), (" \r\n2b", 1)]);
-        let far = format!("1{}2", "x".repeat(41));
+        let far = format!("1{}2", "x".repeat(44));
         assert_eq!(seen(&far).digits.len(), 2);
-        let near = format!("1{}2", "x".repeat(39));
+        let near = format!("1{}2", "x".repeat(43));
         assert_eq!(seen(&near).digits.len(), 1);
         let wide = format!("{}1{}", "é".repeat(30), "é".repeat(30));
-        assert_eq!(seen(&wide).digits[0].range, 20..101);
+        assert_eq!(seen(&wide).digits[0].range, 16..105);
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(super) const CHECK_FAILED: f32 = -1.0;
 
 /// A line end lies between a cue and the match.
 pub(super) const OVER_LINE_END: f32 = 0.7;
+/// A line end, and nothing else, lies between a cue and the match: a form's label over its value.
+pub(super) const OVER_VALUE: f32 = 0.9;
 /// A cue of another kind stands nearer.
 pub(super) const PAST_OTHER_CUE: f32 = 0.5;
 /// A match of the same pattern stands between, in running text.

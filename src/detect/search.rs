@@ -54,7 +54,7 @@ impl<'a, 'f> Search<'a, 'f> {
             for rule in self.program.phrases.get(hit.phrase).term_of.iter() {
                 let ask = self.ask(rule, hit.start..hit.end);
                 let voices = self.context.around_term(&ask);
-                let needs_cue = matches!(self.program.rules[rule].needs, Needs::Cue | Needs::Both);
+                let needs_cue = self.program.rules[rule].needs_cue();
                 if !voices.covered && !(needs_cue && voices.cue < score::ENOUGH) {
                     let checked =
                         Checked { evidence: vec![Evidence::Lexicon], ..Checked::default() };
@@ -95,16 +95,21 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// Patterns that may stand anywhere.
     pub(super) fn anywhere(&mut self) {
-        let whole = 0..self.text.as_str().len();
-        let view = View::of(self.text.as_str(), whole, Reading::Plain);
+        let text = self.text.as_str();
+        let whole = View::of(text, 0..text.len(), Reading::Plain);
         for finder in &self.program.anywhere {
-            self.run(finder, &view);
+            if !self.program.rules[finder.rule].needs_cue() {
+                self.run(finder, &whole);
+                continue;
+            }
+            for range in self.context.near_cues(finder.rule) {
+                self.run(finder, &View::of(text, range, Reading::Plain));
+            }
         }
     }
 
     fn run(&mut self, finder: &Finder, view: &View<'_>) {
-        let needs = self.program.rules[finder.rule].needs;
-        if matches!(needs, Needs::Cue | Needs::Both) && !self.cued.contains(finder.rule) {
+        if self.program.rules[finder.rule].needs_cue() && !self.cued.contains(finder.rule) {
             return;
         }
         let mut at = 0;

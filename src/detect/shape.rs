@@ -33,9 +33,9 @@ pub(super) fn trigger(hir: &Hir) -> Trigger {
 
 fn is_digits(class: &Class) -> bool {
     match class {
-        Class::Unicode(class) => class
-            .iter()
-            .all(|range| range.start().is_ascii_digit() && range.end().is_ascii_digit()),
+        Class::Unicode(class) => {
+            class.iter().all(|range| range.start().is_ascii_digit() && range.end().is_ascii_digit())
+        }
         Class::Bytes(class) => {
             class.iter().all(|range| range.start().is_ascii_digit() && range.end().is_ascii_digit())
         }
@@ -64,9 +64,11 @@ fn may_hold(hir: &Hir, bad: impl Fn(u8) -> bool + Copy) -> bool {
         HirKind::Class(Class::Bytes(class)) => {
             class.iter().any(|range| (range.start()..=range.end()).any(bad))
         }
-        HirKind::Class(Class::Unicode(class)) => (0u8..0x80).filter(|byte| bad(*byte)).any(|byte| {
-            class.iter().any(|range| range.start() <= byte.into() && range.end() >= byte.into())
-        }),
+        HirKind::Class(Class::Unicode(class)) => {
+            (0u8..0x80).filter(|byte| bad(*byte)).any(|byte| {
+                class.iter().any(|range| range.start() <= byte.into() && range.end() >= byte.into())
+            })
+        }
         HirKind::Repetition(repeat) => may_hold(&repeat.sub, bad),
         HirKind::Capture(capture) => may_hold(&capture.sub, bad),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => {

@@ -71,8 +71,8 @@ const AREAS: &str = " AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO
     SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV \
     XX YO ZE ZZ ";
 
-/// Royal Mail's six shapes, the areas, and letters that never stand in the second half. The
-/// forces' `BFPO 801` and the old `GIR 0AA` count.
+/// Royal Mail's six shapes, the areas, and letters that never stand in the second half,
+/// save in the NHS's stand-ins. The forces' `BFPO 801` and the old `GIR 0AA` count.
 pub(super) fn postcode(value: &str) -> bool {
     let mut chars = [0; 8];
     let mut len = 0;
@@ -87,8 +87,10 @@ pub(super) fn postcode(value: &str) -> bool {
             !number.is_empty() && number.iter().all(u8::is_ascii_digit)
         }
         [outward @ .., digit, a, b] => {
+            let stand_in = outward.starts_with(b"ZZ");
             let inward = digit.is_ascii_digit()
-                && [a, b].iter().all(|c| c.is_ascii_uppercase() && !b"CIKMOV".contains(c));
+                && [a, b].iter().all(|c| c.is_ascii_uppercase())
+                && (stand_in || ![a, b].iter().any(|c| b"CIKMOV".contains(c)));
             inward && is_outward(outward) && !is_ordinal(value)
         }
         _ => false,
@@ -105,7 +107,8 @@ fn is_outward(outward: &[u8]) -> bool {
             [a] => a.is_ascii_digit(),
             // Only London's central districts, and few others of one letter, end in a letter.
             [a, b] if b.is_ascii_uppercase() => {
-                a.is_ascii_digit() && matches!(area, "E" | "EC" | "N" | "NW" | "SE" | "SW" | "W" | "WC")
+                a.is_ascii_digit()
+                    && matches!(area, "E" | "EC" | "N" | "NW" | "SE" | "SW" | "W" | "WC")
             }
             [a, b] => (b'1'..=b'9').contains(a) && b.is_ascii_digit(),
             _ => false,

@@ -37,8 +37,8 @@ pub(super) fn birth_date(value: &str) -> bool {
 }
 
 fn is_run(run: u32) -> bool {
-    let year_first = exists(run % 100, run / 100 % 100, run / 10_000)
-        && (1900..2100).contains(&(run / 10_000));
+    let year_first =
+        exists(run % 100, run / 100 % 100, run / 10_000) && (1900..2100).contains(&(run / 10_000));
     let day_first = exists(run / 1_000_000, run / 10_000 % 100, run % 10_000)
         && (1900..2100).contains(&(run % 10_000));
     year_first || day_first
@@ -86,12 +86,25 @@ fn is_filler(word: &[u8]) -> bool {
 
 fn named_month(word: &[u8]) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let is_start = |month: &&str| {
         word.len() >= 3
-            && month.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+            && month
+                .as_bytes()
+                .get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
     MONTHS.iter().position(is_start).map(|at| at as u32 + 1)
 }
