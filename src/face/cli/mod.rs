@@ -5,6 +5,7 @@
 mod args;
 mod evaluate;
 mod exit;
+mod patterns;
 mod progress;
 mod redact;
 mod scan;
@@ -40,7 +41,8 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Redact(args) => redact::redact(&args),
         Command::Verify(args) => redact::verify(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
-        Command::Check(_) | Command::Patterns(_) => Ok(Exit::Trouble),
+        Command::Patterns(args) => patterns::run(&args),
+        Command::Check(_) => Ok(Exit::Trouble),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "withheld", &mut io::stdout());
             Ok(Exit::Done)
