@@ -131,6 +131,8 @@ pub(super) struct Strings {
     items: Vec<std::ops::Range<usize>>,
     /// How the items are pronounced, a line each.
     pub(super) phonetic: Vec<Vec<Piece>>,
+    /// What the part holds outside its strings.
+    pub(super) stray: Vec<Vec<Piece>>,
     used: Vec<bool>,
 }
 
@@ -162,10 +164,15 @@ impl Strings {
                 }
                 Token::Text(range) | Token::CData(range) => Piece::Raw(range),
                 Token::Entity(value, range) => Piece::Whole(value, range),
-                Token::Aside(_) => continue,
+                Token::Aside(range) => {
+                    strings.stray.push(vec![Piece::Raw(range)]);
+                    continue;
+                }
             };
             if in_text {
                 phonetic.as_mut().unwrap_or(&mut strings.pieces).push(piece);
+            } else {
+                strings.stray.push(vec![piece]);
             }
         }
         strings.used = vec![false; strings.items.len()];
