@@ -145,29 +145,25 @@ impl Strings {
         while let Some(token) = walker.next()? {
             let piece = match token {
                 Token::Open(tag) => {
+                    in_text |= tag.name == "t";
                     match tag.name {
                         "si" => start = strings.pieces.len(),
                         "rPh" => phonetic = Some(Vec::new()),
-                        "t" => in_text = true,
                         _ => {}
                     }
                     continue;
                 }
                 Token::Close(name, _) => {
+                    in_text &= name != "t";
                     match name {
                         "si" => strings.items.push(start..strings.pieces.len()),
                         "rPh" => strings.phonetic.extend(phonetic.take()),
-                        "t" => in_text = false,
                         _ => {}
                     }
                     continue;
                 }
-                Token::Text(range) | Token::CData(range) => Piece::Raw(range),
+                Token::Text(range) | Token::CData(range) | Token::Aside(range) => Piece::Raw(range),
                 Token::Entity(value, range) => Piece::Whole(value, range),
-                Token::Aside(range) => {
-                    strings.stray.push(vec![Piece::Raw(range)]);
-                    continue;
-                }
             };
             if in_text {
                 phonetic.as_mut().unwrap_or(&mut strings.pieces).push(piece);
