@@ -143,6 +143,7 @@ impl Strings {
         let mut walker = Walker::new(&xml);
         let (mut start, mut in_text, mut phonetic) = (0, false, None);
         while let Some(token) = walker.next()? {
+            let shown = in_text && !matches!(token, Token::Aside(_));
             let piece = match token {
                 Token::Open(tag) => {
                     in_text |= tag.name == "t";
@@ -165,7 +166,7 @@ impl Strings {
                 Token::Text(range) | Token::CData(range) | Token::Aside(range) => Piece::Raw(range),
                 Token::Entity(value, range) => Piece::Whole(value, range),
             };
-            if in_text {
+            if shown {
                 phonetic.as_mut().unwrap_or(&mut strings.pieces).push(piece);
             } else {
                 strings.stray.push(vec![piece]);

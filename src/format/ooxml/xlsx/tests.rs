@@ -8,7 +8,7 @@ const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\
     <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>";
 const STRINGS: &str = "<sst><si><t>Name</t></si><si><t>Date of birth</t></si><si><t>Phone</t></si>\
     <si><r><t>Amara </t></r><r><rPr><b/></rPr><t>Osei</t></r><rPh><t>AMARA</t></rPh></si>\
-    <si><t>Ben Kaye &amp; family</t></si><si><t>Nobody shows this</t></si><!-- for Quill --></sst>";
+    <si><t>Ben Kaye &amp; family</t></si><si><t>Nobody shows<!-- for Quill --> this</t></si></sst>";
 
 fn relation(id: &str, kind: &str, target: &str) -> String {
     format!("<Relationship Id=\"{id}\" Type=\"x/{kind}\" Target=\"{target}\"/>")
