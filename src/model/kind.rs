@@ -76,10 +76,23 @@ impl Group {
             }
             "sort-code" | "bank-account" | "iban" | "payment-card" => Group::Financial,
             "special:offence" => Group::CriminalOffence,
-            "upn" | "nhs-number" | "chi-number" | "hsc-number" | "uln" | "nino"
-            | "nass-number" | "home-office-ref" | "social-care-ref" | "pnc-id" | "utr"
-            | "passport" | "driving-licence" | "vehicle-registration" | "licence-or-permit"
-            | "uci-candidate-number" | "school-urn" => Group::Identifier,
+            "upn"
+            | "nhs-number"
+            | "chi-number"
+            | "hsc-number"
+            | "uln"
+            | "nino"
+            | "nass-number"
+            | "home-office-ref"
+            | "social-care-ref"
+            | "pnc-id"
+            | "utr"
+            | "passport"
+            | "driving-licence"
+            | "vehicle-registration"
+            | "licence-or-permit"
+            | "uci-candidate-number"
+            | "school-urn" => Group::Identifier,
             _ if kind.starts_with("special:") => Group::SpecialCategory,
             _ if kind.starts_with("sensitive:") => Group::Sensitive,
             _ => Group::Custom,

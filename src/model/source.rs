@@ -90,9 +90,12 @@ impl Content {
     /// A reader over the whole content that can seek within it.
     pub fn reader(&self) -> io::Result<ContentReader> {
         Ok(match self {
-            Content::Memory(bytes, range) => ContentReader(Inner::Memory(Cursor::new(
-                MemorySlice { bytes: Arc::clone(bytes), range: range.clone() },
-            ))),
+            Content::Memory(bytes, range) => {
+                ContentReader(Inner::Memory(Cursor::new(MemorySlice {
+                    bytes: Arc::clone(bytes),
+                    range: range.clone(),
+                })))
+            }
             Content::File(path, range) => {
                 let mut file = File::open(path)?;
                 file.seek(SeekFrom::Start(range.start))?;

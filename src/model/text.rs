@@ -213,7 +213,13 @@ fn cut(piece: &Piece, range: &Range<usize>) -> Option<Anchor> {
 
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Text({}, {} bytes, {} pieces)", self.part.shown(), self.string.len(), self.pieces.len())
+        write!(
+            f,
+            "Text({}, {} bytes, {} pieces)",
+            self.part.shown(),
+            self.string.len(),
+            self.pieces.len()
+        )
     }
 }
 
