@@ -1,1 +1,3 @@
-//! (being written)
+//! Configuration files as plain values; unknown keys are refused.
+
+pub mod policy;

@@ -13,12 +13,12 @@
 //!   `read`.
 //!
 //! Formats know nothing of each other's anchors, of detection, or of files other than the source.
-pub mod plain;
+pub mod archive;
 pub mod csv;
-pub mod json;
-pub mod xml;
 pub mod html;
+pub mod json;
 pub mod mail;
 pub mod ooxml;
 pub mod pdf;
-pub mod archive;
+pub mod plain;
+pub mod xml;

@@ -3,4 +3,6 @@
 use std::process::ExitCode;
 
 /// Runs the command.
-pub fn main() -> ExitCode { ExitCode::SUCCESS }
+pub fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

@@ -1,5 +1,5 @@
 //! zip, tar and gzip.
 
-pub mod zip;
-pub mod tar;
 pub mod gzip;
+pub mod tar;
+pub mod zip;
