@@ -4,6 +4,7 @@
 //! how many threads there are. Copies are proved here before they get their name.
 
 mod attempt;
+mod check;
 mod copy;
 mod evaluate;
 mod made;

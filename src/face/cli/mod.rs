@@ -3,6 +3,7 @@
 //! One file a command. What they share — configuration, reports, progress — is in `session`.
 
 mod args;
+mod check;
 mod evaluate;
 mod exit;
 mod patterns;
@@ -42,7 +43,7 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Verify(args) => redact::verify(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Patterns(args) => patterns::run(&args),
-        Command::Check(_) => Ok(Exit::Trouble),
+        Command::Check(args) => check::check(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "withheld", &mut io::stdout());
             Ok(Exit::Done)
