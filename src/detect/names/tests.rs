@@ -129,6 +129,7 @@ fn family_words_and_single_forenames() {
         "A boy called «Tunde» was with them.",
         "Hi «Bronwen»,\nThanks for this.",
         "Dear «Amara»,\nYour meeting is on Friday.",
+        "Dear Mrs ,\nDear Sir,\nDear Prof,\nSigned: Mrs\n",
         "Many thanks\n«Gareth»",
         "«Sharon» told us that «Kyle» hit her.",
         "I asked «Jordan» what happened.",
