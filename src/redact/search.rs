@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::Values;
 
 /// How long a run of base64 must be to be worth decoding.
-const MIN_BASE64: usize = 16;
+const MIN_BASE64: usize = 8;
 
 /// The readings of a stretch of bytes.
 pub struct Views<'a> {
