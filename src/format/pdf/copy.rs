@@ -174,7 +174,7 @@ impl<'g> Copier<'g> {
         }
         let Some(dict) = self.dictionary(&stream.dict, kind, depth)? else { return Ok(None) };
         if content {
-            return self.content(id, stream, dict, depth).map(Some);
+            return self.content(id, dict).map(Some);
         }
         if kind == Kind::FontFile
             && let Some(font) =
@@ -192,21 +192,16 @@ impl<'g> Copier<'g> {
         Ok(Some(copy))
     }
 
-    /// A content stream: as it is where nothing in it needs to go.
-    fn content(
-        &mut self,
-        id: ObjectId,
-        stream: &Stream,
-        dict: Dictionary,
-        depth: usize,
-    ) -> Result<Stream, Fault> {
-        if let Some(bytes) = self.changed.remove(&id) {
-            return Ok(packed(dict, bytes));
+    /// A content stream, without what it does not show.
+    fn content(&mut self, id: ObjectId, dict: Dictionary) -> Result<Stream, Fault> {
+        if let Some(bytes) = self.changed.get(&id) {
+            return Ok(packed(dict, bytes.clone()));
         }
         let decoded = stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok());
         let Some(bytes) = decoded else { return Err(undecodable()) };
         match splice::edits(&bytes, &Hits::new()) {
-            Some(edits) if edits.is_empty() => self.raw(stream, dict, depth),
+            // Packed anew even where nothing changes: what a reader unpacks leniently may be
+            // followed by what another reader finds.
             Some(edits) => Ok(packed(dict, edits.apply(&bytes))),
             None => Err(undecodable()),
         }
@@ -229,7 +224,7 @@ impl<'g> Copier<'g> {
                 dict.set(key, value);
             }
         }
-        Ok(Stream::new(dict, stream.content.clone()))
+        Ok(Stream::new(dict, without_tail(stream).to_vec()))
     }
 
     /// A layer, or a rule over layers, without its name; other property lists are emptied.
@@ -270,6 +265,19 @@ pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
         stream.dict.remove(b"Filter");
     }
     stream
+}
+
+/// A packed stream without what follows its end.
+fn without_tail(stream: &Stream) -> &[u8] {
+    if !matches!(stream.filters().unwrap_or_default().as_slice(), [b"FlateDecode" | b"Fl"]) {
+        return &stream.content;
+    }
+    let mut decoder = flate2::read::ZlibDecoder::new(stream.content.as_slice());
+    match std::io::copy(&mut decoder, &mut std::io::sink()) {
+        Ok(_) => &stream.content[..decoder.total_in() as usize],
+        // A damaged stream may still show its beginning.
+        Err(_) => &stream.content,
+    }
 }
 
 fn undecodable() -> Fault {

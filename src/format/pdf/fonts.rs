@@ -18,8 +18,17 @@ pub(super) enum Shown {
     Char(char),
     /// Several: a ligature.
     Many(Rc<str>),
+    /// The font does not say, yet its code is that of a character, which other readers show.
+    Guess(char),
     /// The font does not say.
     Unknown,
+}
+
+impl Shown {
+    /// Whether the font leaves open what the glyph means.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Shown::Guess(_) | Shown::Unknown)
+    }
 }
 
 /// What the walk needs to know of a code. Lengths are thousandths of the font size.
@@ -50,10 +59,10 @@ impl LoadedFont<'_> {
     /// What a code of this length means.
     pub(super) fn code(&self, code: u32, len: usize) -> Code {
         let mut codes = self.codes.borrow_mut();
-        codes.entry((code, len)).or_insert_with(|| self.look_up(code)).clone()
+        codes.entry((code, len)).or_insert_with(|| self.look_up(code, len)).clone()
     }
 
-    fn look_up(&self, code: u32) -> Code {
+    fn look_up(&self, code: u32, len: usize) -> Code {
         let glyph = self.font.glyph(self.font.map_code(code), code);
         let unicode = match &glyph {
             FontGlyph::Outline(outline) => outline.as_unicode(),
@@ -61,7 +70,10 @@ impl LoadedFont<'_> {
         };
         let advance = self.font.code_advance(code);
         Code {
-            shown: unicode.map_or(Shown::Unknown, shown),
+            shown: match (unicode.map_or(Shown::Unknown, shown), u8::try_from(code)) {
+                (Shown::Unknown, Ok(byte @ b'!'..=b'~')) if len == 1 => Shown::Guess(byte.into()),
+                (shown, _) => shown,
+            },
             advance: finite(if self.vertical { advance.y } else { advance.x }),
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::{
     allow::Kind,
@@ -178,8 +178,8 @@ impl PageWriter<'_, '_, '_> {
     fn contents(&mut self, added: &Added, after: &str) -> Result<Option<Object>, Fault> {
         let run = &self.scene.runs[0];
         let mut edits = self.edits(0, added)?;
-        if edits.is_empty() && after.is_empty() {
-            return self.same_contents();
+        if run.bytes.is_empty() && after.is_empty() {
+            return Ok(None);
         }
         let bytes = if after.is_empty() {
             edits.apply(&run.bytes)
@@ -192,27 +192,6 @@ impl PageWriter<'_, '_, '_> {
         };
         let id = self.copier.out.add_object(packed(Dictionary::new(), bytes));
         Ok(Some(Object::Reference(id)))
-    }
-
-    /// The page's streams as they are.
-    fn same_contents(&mut self) -> Result<Option<Object>, Fault> {
-        let graph = self.copier.graph;
-        let streams: Vec<&Stream> = graph
-            .get_page_contents(self.page)
-            .into_iter()
-            .filter_map(|id| graph.get_object(id).and_then(Object::as_stream).ok())
-            .collect();
-        if streams.is_empty() && !self.scene.runs[0].bytes.is_empty() {
-            let bytes = self.scene.runs[0].bytes.to_vec();
-            let id = self.copier.out.add_object(packed(Dictionary::new(), bytes));
-            return Ok(Some(Object::Reference(id)));
-        }
-        let mut list = Vec::new();
-        for stream in streams {
-            let copy = self.copier.raw(stream, Dictionary::new(), 0)?;
-            list.push(Object::Reference(self.copier.out.add_object(copy)));
-        }
-        Ok((!list.is_empty()).then_some(Object::Array(list)))
     }
 }
 

@@ -67,6 +67,9 @@ fn build(
         }
         let scene = walker.page(page)?;
         let what = format!("page {}", index + 1);
+        if read::is_picture(&scene, page, scene.glyphs.is_empty()) {
+            return Err(Fault::unsupported(format!("{what} is a picture")));
+        }
         let plan = plan::plan(&scene, cuts.of(texts::page_stream(index)), &what)?;
         kept.extend(untouched(&scene, &plan));
     }
@@ -83,9 +86,6 @@ fn build(
         let stream = texts::page_stream(index);
         spent.insert(stream);
         let what = format!("page {}", index + 1);
-        if read::is_picture(&scene, page, scene.glyphs.is_empty()) {
-            return Err(Fault::unsupported(format!("{what} is a picture")));
-        }
         let plan = plan::plan(&scene, cuts.of(stream), &what)?;
         let writer = PageWriter { copier: &mut copier, scene: &scene, plan: &plan, page: *id };
         let mut dict = { writer }.write()?;
