@@ -122,7 +122,7 @@ impl<'g> Copier<'g> {
         match allow::rule(kind) {
             Rule::Never => return Ok(None),
             Rule::Each(kind) => {
-                for (key, value) in dict.iter() {
+                for (key, value) in dict {
                     if let Some(value) = self.copy(value, kind, depth + 1)? {
                         copy.set(key.clone(), value);
                     }

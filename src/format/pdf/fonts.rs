@@ -116,7 +116,7 @@ impl<'a> Fonts<'a> {
                 FontQuery::Standard(font) => Some(font.get_font_data()),
                 FontQuery::Fallback(query) => Some(query.pick_standard_font().get_font_data()),
             }),
-            cmaps: Arc::new(|name| hayro_cmap::load_embedded(name)),
+            cmaps: Arc::new(hayro_cmap::load_embedded),
         }
     }
 

@@ -47,7 +47,7 @@ pub(super) fn sweep(graph: &Document) -> Sweep {
         let kind = if Some(*id) == info { Kind::Info } else { Kind::Other };
         sweep.object(graph, object, kind, None, 0);
     }
-    for (key, value) in graph.trailer.iter() {
+    for (key, value) in &graph.trailer {
         if !matches!(key.as_slice(), b"ID" | b"Encrypt") {
             let kind = if key == b"Info" { Kind::Info } else { Kind::Other };
             sweep.object(graph, value, kind, Some(key), 0);
@@ -196,7 +196,7 @@ impl Sweep {
         }
         let is_link =
             dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Link");
-        for (key, value) in dict.iter() {
+        for (key, value) in dict {
             let apart = kind == Kind::Field && matches!(key.as_slice(), b"V" | b"T" | b"TU");
             if apart && matches!(value, Object::String(..)) || is_link && key == b"A" {
                 continue;
@@ -246,7 +246,7 @@ impl Sweep {
         let Some(files) = dict.get_deref(b"EF", graph).ok().and_then(|ef| ef.as_dict().ok()) else {
             return;
         };
-        for (_, file) in files.iter() {
+        for (_, file) in files {
             if let Object::Reference(id) = file {
                 let name = name.clone().unwrap_or_default();
                 self.names.entry(*id).or_insert(name);
@@ -257,7 +257,7 @@ impl Sweep {
     fn claim(&mut self, graph: &Document, id: ObjectId, part: Part) {
         match graph.objects.get(&id) {
             Some(Object::Stream(_)) if self.claimed.insert(id) => {
-                self.text_streams.push((id, part))
+                self.text_streams.push((id, part));
             }
             Some(Object::String(bytes, _)) if self.claimed.insert(id) => {
                 let text = text_string(bytes);

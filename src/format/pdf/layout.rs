@@ -107,10 +107,7 @@ fn without_margins(glyphs: &[Glyph], mut stretch: Stretch) -> Option<Stretch> {
 fn continues(last: &Stretch, begin: f64, baseline: f64, size: f64) -> bool {
     let size = last.size.max(size);
     let gap = begin - last.right;
-    (baseline - last.baseline).abs() < BASELINE * size
-        && gap < STRETCH_GAP * size
-        && begin > last.left - 0.5 * size
-        && gap > -4.0 * size
+    (baseline - last.baseline).abs() < BASELINE * size && gap < STRETCH_GAP * size && gap > -size
 }
 
 /// Gathers stretches of one block into lines, from the top down.
@@ -145,9 +142,19 @@ fn shares_line(glyphs: &[Glyph], line: &[Stretch], stretch: &Stretch) -> bool {
     off < BASELINE * small || (near && off < BASELINE * large)
 }
 
-fn overlaps(part: &Stretch, stretch: &Stretch) -> bool {
-    let shared = part.right.min(stretch.right) - part.left.max(stretch.left);
-    shared > 0.5 * (stretch.right - stretch.left).min(part.right - part.left)
+/// Whether most glyphs of the shorter stretch lie over glyphs of the longer one.
+fn overlaps(a: &Stretch, b: &Stretch) -> bool {
+    if a.right < b.left || b.right < a.left {
+        return false;
+    }
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let covered = |item: &&(usize, f64, f64)| {
+        long.glyphs.iter().any(|other| {
+            let shared = item.2.min(other.2) - item.1.max(other.1);
+            shared > 0.4 * (item.2 - item.1).min(other.2 - other.1)
+        })
+    };
+    short.glyphs.iter().filter(covered).count() * 2 > short.len()
 }
 
 fn repeats(glyphs: &[Glyph], part: &Stretch, stretch: &Stretch) -> bool {

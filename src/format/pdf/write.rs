@@ -107,7 +107,7 @@ fn untouched(scene: &Scene<'_>, plan: &Plan) -> HashSet<Id> {
     for (index, run) in scene.runs.iter().enumerate().rev() {
         match run.origin {
             _ if touched.contains(&index) => {
-                touched.extend(run.caller.as_ref().map(|caller| caller.run))
+                touched.extend(run.caller.as_ref().map(|caller| caller.run));
             }
             Origin::Form(id) | Origin::Appearance(id, _) => kept.extend([id]),
             Origin::Page | Origin::Whole(_) => {}
