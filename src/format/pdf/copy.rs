@@ -86,8 +86,6 @@ impl<'g> Copier<'g> {
         let graph = self.graph;
         let Some(object) = graph.objects.get(&id) else { return Ok(None) };
         match object {
-            // Chains of references end where the depth does.
-            Object::Reference(_) => self.copy(object, kind, depth + 1),
             Object::Dictionary(_) | Object::Array(_) | Object::Stream(_) => {
                 let new = self.out.new_object_id();
                 self.done.insert((id, kind), new);
@@ -107,6 +105,7 @@ impl<'g> Copier<'g> {
                 self.out.objects.insert(new, copied);
                 Ok(Some(Object::Reference(new)))
             }
+            // Chains of references end where the depth does.
             _ => self.copy(object, kind, depth + 1),
         }
     }
@@ -182,7 +181,7 @@ impl<'g> Copier<'g> {
             && let Some(font) = strip::font(&font)
         {
             let mut dict = dict;
-            dict.set("Length1", Object::Integer(font.len() as i64));
+            dict.set("Length1", u32::try_from(font.len()).unwrap_or(u32::MAX));
             return Ok(Some(packed(dict, font)));
         }
         let mut copy = self.raw(stream, dict, depth)?;

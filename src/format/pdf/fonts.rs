@@ -104,7 +104,7 @@ fn shown(unicode: BfString) -> Shown {
 /// Loads fonts, each once.
 pub(super) struct Fonts<'a> {
     cache: FontCache<'a>,
-    fonts: FontResolverFn,
+    programs: FontResolverFn,
     cmaps: CMapResolverFn,
 }
 
@@ -112,7 +112,7 @@ impl<'a> Fonts<'a> {
     pub(super) fn new() -> Fonts<'a> {
         Fonts {
             cache: FontCache::new(),
-            fonts: Arc::new(|query| match query {
+            programs: Arc::new(|query| match query {
                 FontQuery::Standard(font) => Some(font.get_font_data()),
                 FontQuery::Fallback(query) => Some(query.pick_standard_font().get_font_data()),
             }),
@@ -122,7 +122,7 @@ impl<'a> Fonts<'a> {
 
     /// The font of a dictionary; none where it is broken.
     pub(super) fn load(&self, dict: &Dict<'a>) -> Option<Rc<LoadedFont<'a>>> {
-        let font = self.cache.font(dict, &self.fonts, &self.cmaps)?;
+        let font = self.cache.font(dict, &self.programs, &self.cmaps)?;
         let vertical = !font.is_horizontal();
         // Vertical writing runs down the middle of its glyphs.
         let (descent, ascent) = if vertical { (-500.0, 500.0) } else { heights(dict) };
@@ -131,7 +131,7 @@ impl<'a> Fonts<'a> {
 
     /// What viewers fall back to where a font is missing.
     pub(super) fn fallback(&self) -> Option<Rc<LoadedFont<'a>>> {
-        let font = self.cache.standard_font(StandardFont::Helvetica, &self.fonts)?;
+        let font = self.cache.standard_font(StandardFont::Helvetica, &self.programs)?;
         Some(Rc::new(LoadedFont {
             vertical: false,
             font,

@@ -137,12 +137,14 @@ fn part_of(kind: Kind, key: &[u8]) -> Option<Part> {
         (_, b"JS") => Part::new(Role::Code),
         (Kind::Info, b"CreationDate" | b"ModDate" | b"Trapped") => return None,
         (Kind::Info, _) => Part::named(Role::Metadata, known_property(&lower)),
-        (Kind::Annotation, b"Contents" | b"T" | b"RC" | b"Subj") => Part::new(Role::Comment),
+        (Kind::Annotation, b"T")
+        | (Kind::Annotation | Kind::Field, b"Contents" | b"RC" | b"Subj") => {
+            Part::new(Role::Comment)
+        }
         (Kind::Field, b"V" | b"DV" | b"RV") => Part::named(Role::Body, "form-field"),
         (Kind::Field, b"T" | b"TU" | b"TM" | b"Opt" | b"CA") => {
             Part::named(Role::Attribute, "form-field")
         }
-        (Kind::Field, b"Contents" | b"RC" | b"Subj") => Part::new(Role::Comment),
         (Kind::Outline, b"Title") => Part::named(Role::Metadata, "outline"),
         (Kind::Structure, b"Alt" | b"ActualText" | b"E" | b"T") => Part::new(Role::AltText),
         (Kind::File, b"F" | b"UF" | b"Desc") => Part::new(Role::Filename),
@@ -283,8 +285,9 @@ impl Sweep {
 /// Keys whose value may be a stream of text.
 fn text_stream_part(kind: Kind, key: &[u8]) -> Option<Part> {
     match (kind, key) {
-        (_, b"JS" | b"RC" | b"RV") | (Kind::Field, b"V" | b"DV" | b"TU") => part_of(kind, key),
-        (Kind::Annotation, b"Contents") => part_of(kind, key),
+        (_, b"JS" | b"RC" | b"RV")
+        | (Kind::Field, b"V" | b"DV" | b"TU")
+        | (Kind::Annotation, b"Contents") => part_of(kind, key),
         (_, b"XFA") => Some(Part::named(Role::Body, "xfa")),
         _ => None,
     }

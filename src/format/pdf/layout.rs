@@ -132,7 +132,7 @@ fn shares_line(glyphs: &[Glyph], line: &[Stretch], stretch: &Stretch) -> bool {
     let (small, large) = (first.size.min(stretch.size), first.size.max(stretch.size));
     let off = (first.baseline - stretch.baseline).abs();
     // Text over other text is a line of its own, unless it is the same text again.
-    if line.iter().any(|part| overlaps(part, stretch) && !repeats(glyphs, part, stretch)) {
+    if line.iter().any(|part| overlaps(glyphs, part, stretch) && !repeats(glyphs, part, stretch)) {
         return false;
     }
     // A raised or lowered mark beside large text belongs to it.
@@ -143,18 +143,20 @@ fn shares_line(glyphs: &[Glyph], line: &[Stretch], stretch: &Stretch) -> bool {
 }
 
 /// Whether most glyphs of the shorter stretch lie over glyphs of the longer one.
-fn overlaps(a: &Stretch, b: &Stretch) -> bool {
+fn overlaps(glyphs: &[Glyph], a: &Stretch, b: &Stretch) -> bool {
     if a.right < b.left || b.right < a.left {
         return false;
     }
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let inked = |item: &&(usize, f64, f64)| !is_blank(&glyphs[item.0]);
     let covered = |item: &&(usize, f64, f64)| {
-        long.glyphs.iter().any(|other| {
+        long.glyphs.iter().filter(inked).any(|other| {
             let shared = item.2.min(other.2) - item.1.max(other.1);
             shared > 0.4 * (item.2 - item.1).min(other.2 - other.1)
         })
     };
-    short.glyphs.iter().filter(covered).count() * 2 > short.len()
+    let all = short.glyphs.iter().filter(inked).count();
+    short.glyphs.iter().filter(inked).filter(covered).count() * 2 > all
 }
 
 fn repeats(glyphs: &[Glyph], part: &Stretch, stretch: &Stretch) -> bool {

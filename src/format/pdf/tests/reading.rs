@@ -37,7 +37,16 @@ fn columns_of_prose_are_read_one_after_the_other() {
     for row in 0..5 {
         for (x, side) in [(50, "left"), (320, "right")] {
             let y = 700 - row * 12;
-            content += &format!("1 0 0 1 {x} {y} Tm (some words in the {side} column {row}) Tj ");
+            let words = format!("some words in the {side} column {row}");
+            content.extend([
+                "1 0 0 1 ",
+                &x.to_string(),
+                " ",
+                &y.to_string(),
+                " Tm (",
+                &words,
+                ") Tj ",
+            ]);
         }
     }
     let found = read(&Sample::new(&[&format!("{content} ET")]).bytes()).expect("the sample reads");
@@ -69,9 +78,8 @@ fn composite_fonts_by_their_code_map() {
     assert_eq!(found.texts[0].trace(1..2)[0].start, 1, "a ligature is one glyph");
 }
 
-#[test]
-fn everything_outside_the_pages() {
-    let mut sample = Sample::new(&["BT /F1 12 Tf 72 700 Td (page) Tj ET"]);
+/// Hangs text into the catalogue and the trailer.
+fn add_document_parts(sample: &mut Sample) {
     let text = Object::string_literal;
     let info = sample
         .doc
@@ -90,6 +98,15 @@ fn everything_outside_the_pages() {
     });
     let outline =
         sample.doc.add_object(dictionary! { "Title" => text("chapter"), "Parent" => info });
+    let catalogue = sample.catalogue();
+    catalogue.set("Metadata", xmp);
+    catalogue.set("Attached", spec);
+    catalogue.set("Outlines", outline);
+}
+
+/// Puts a remark, a link and a form field on the page.
+fn add_annotations(sample: &mut Sample) {
+    let text = Object::string_literal;
     let note = dictionary! {
         "Subtype" => "Text", "Rect" => vec![0.into(), 0.into(), 9.into(), 9.into()],
         "Contents" => Object::String(b"\xFE\xFF\0r\0e\0m\0a\0r\0k".to_vec(), lopdf::StringFormat::Hexadecimal),
@@ -104,10 +121,13 @@ fn everything_outside_the_pages() {
         "AA" => dictionary! { "K" => dictionary! { "S" => "JavaScript", "JS" => text("script()") } },
     };
     sample.page(0).set("Annots", vec![note.into(), link.into(), field.into()]);
-    let catalogue = sample.catalogue();
-    catalogue.set("Metadata", xmp);
-    catalogue.set("Attached", spec);
-    catalogue.set("Outlines", outline);
+}
+
+#[test]
+fn everything_outside_the_pages() {
+    let mut sample = Sample::new(&["BT /F1 12 Tf 72 700 Td (page) Tj ET"]);
+    add_document_parts(&mut sample);
+    add_annotations(&mut sample);
     let found = read(&sample.bytes()).expect("the sample reads");
     for (part, expected) in [
         ("body", &["page\n"][..]),
