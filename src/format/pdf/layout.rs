@@ -151,8 +151,10 @@ fn overlaps(glyphs: &[Glyph], a: &Stretch, b: &Stretch) -> bool {
     let inked = |item: &&(usize, f64, f64)| !is_blank(&glyphs[item.0]);
     let covered = |item: &&(usize, f64, f64)| {
         long.glyphs.iter().filter(inked).any(|other| {
-            let shared = item.2.min(other.2) - item.1.max(other.1);
-            shared > 0.4 * (item.2 - item.1).min(other.2 - other.1)
+            // Ink against ink: the room after a glyph may well hold another.
+            let (own, its) = (glyphs[item.0].width, glyphs[other.0].width);
+            let shared = (item.1 + own).min(other.1 + its) - item.1.max(other.1);
+            shared > 0.4 * own.min(its)
         })
     };
     let all = short.glyphs.iter().filter(inked).count();
