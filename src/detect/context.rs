@@ -20,7 +20,7 @@ const BEHIND: usize = 40;
 /// How long a phrase may be, for looking back at where one began.
 const LONGEST_PHRASE: usize = 96;
 /// How many line ends may lie between.
-const LINE_ENDS: usize = 2;
+const LINE_ENDS: i32 = 2;
 
 /// What the surroundings say.
 #[derive(Debug, Default)]
@@ -116,14 +116,22 @@ impl<'a> Context<'a> {
         merged
     }
 
+    /// Widens a range to white space, or to a character boundary where none is near.
     fn whole_words(&self, range: Range<usize>) -> Range<usize> {
-        let (mut start, end) = (range.start, range.end.min(self.bytes.len()));
-        while start > 0 && !self.bytes[start - 1].is_ascii_whitespace() {
+        let space = u8::is_ascii_whitespace;
+        let (start, end) = (range.start, range.end.min(self.bytes.len()));
+        let before = &self.bytes[start.saturating_sub(LONGEST_PHRASE)..start];
+        let back = before.iter().rev().position(space).unwrap_or(before.len());
+        let behind = &self.bytes[end..self.bytes.len().min(end + LONGEST_PHRASE)];
+        let more = behind.iter().position(space).unwrap_or(behind.len());
+        let (mut start, mut end) = (start - back, end + more);
+        while !self.text.as_str().is_char_boundary(start) {
             start -= 1;
         }
-        let rest = &self.bytes[end..];
-        let more = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
-        start..end + more
+        while !self.text.as_str().is_char_boundary(end) {
+            end += 1;
+        }
+        start..end
     }
 
     /// What speaks for and against a match of a regex.
@@ -266,11 +274,11 @@ impl<'a> Context<'a> {
             return 0.0;
         }
         let mut weight = if near::is_beside(between) {
-            score::CUE_BESIDE * score::OVER_VALUE.powi(lines as i32)
+            score::CUE_BESIDE * score::OVER_VALUE.powi(lines)
         } else {
             let share = between.len() as f32 / BEFORE as f32;
             let weight = score::CUE_BEFORE - (score::CUE_BEFORE - score::CUE_FAR) * share;
-            weight * score::OVER_LINE_END.powi(lines as i32)
+            weight * score::OVER_LINE_END.powi(lines)
         };
         if past_other {
             weight *= score::PAST_OTHER_CUE;
@@ -292,7 +300,7 @@ impl<'a> Context<'a> {
             return score::CUE_BESIDE;
         }
         let share = between.len() as f32 / BEHIND as f32;
-        score::CUE_AFTER * (1.0 - share / 2.0) * score::OVER_LINE_END.powi(2 * lines as i32)
+        score::CUE_AFTER * (1.0 - share / 2.0) * score::OVER_LINE_END.powi(2 * lines)
     }
 
     fn same_sentence(&self, other: &Range<usize>, range: &Range<usize>) -> bool {
