@@ -138,14 +138,18 @@ impl<'a> Context<'a> {
     pub(super) fn around_number(&self, ask: &Ask) -> Voices {
         let mut voices = Voices::default();
         let bounds = self.label_and_bounds(ask, &mut voices);
-        let mut nearest_other = 0;
+        let (mut nearest_other, mut nearest_own) = (0, 0);
         for hit in self.hits_before(ask, &bounds) {
             let phrase = self.phrases.get(hit.phrase);
-            let (cue, anti) =
-                (phrase.cue_for.contains(ask.rule), phrase.anti_for.contains(ask.rule));
-            if cue || anti {
-                let weight = self.before(&hit, ask, hit.end < nearest_other && cue);
-                voices.hear(cue, weight, &phrase.shown);
+            let mut weight = self.before(&hit, ask);
+            if phrase.cue_for.contains(ask.rule) {
+                weight *= if hit.end < nearest_other { score::PAST_OTHER_CUE } else { 1.0 };
+                nearest_own = nearest_own.max(hit.start);
+                voices.hear(true, weight, &phrase.shown);
+            } else if phrase.anti_for.contains(ask.rule) {
+                weight *= if hit.end <= nearest_own { score::ANTI_PAST_CUE } else { 1.0 };
+                nearest_other = nearest_other.max(hit.start);
+                voices.hear(false, weight, &phrase.shown);
             } else if self.is_rival(hit.phrase) {
                 nearest_other = nearest_other.max(hit.start);
             }
@@ -267,7 +271,7 @@ impl<'a> Context<'a> {
             .copied()
     }
 
-    fn before(&self, hit: &Hit, ask: &Ask, past_other: bool) -> f32 {
+    fn before(&self, hit: &Hit, ask: &Ask) -> f32 {
         let between = &self.bytes[hit.end..ask.range.start];
         let lines = near::line_ends(between);
         if lines > LINE_ENDS {
@@ -278,11 +282,9 @@ impl<'a> Context<'a> {
         } else {
             let share = between.len() as f32 / BEFORE as f32;
             let weight = score::CUE_BEFORE - (score::CUE_BEFORE - score::CUE_FAR) * share;
-            weight * score::OVER_LINE_END.powi(lines)
+            let over = if near::ends_sentence(between) { score::OVER_SENTENCE } else { 1.0 };
+            weight * over * score::OVER_LINE_END.powi(lines)
         };
-        if past_other {
-            weight *= score::PAST_OTHER_CUE;
-        }
         let taken = ask.previous > hit.end && ask.previous <= ask.range.start;
         if taken && !near::is_list(&self.bytes[ask.previous..ask.range.start]) {
             weight *= score::SPENT;

@@ -7,11 +7,10 @@ pub(super) fn line_ends(between: &[u8]) -> i32 {
 
 /// Nothing but punctuation, and words such as "is" and "no", as in `NHS number is: `.
 pub(super) fn is_beside(between: &[u8]) -> bool {
-    const FILLERS: [&[u8]; 13] = [
+    const FILLERS: [&[u8]; 12] = [
         b"is",
         b"are",
         b"was",
-        b"on",
         b"no",
         b"nos",
         b"number",
