@@ -232,19 +232,7 @@ fn pattern(entry: Entry, known: &Words) -> std::result::Result<Pattern, Wrong> {
         expand(words, known)
             .map_err(|list| wrong(field, &format!("no word list is called `{list}`")))
     };
-    for (field, text) in [("id", &entry.id), ("title", &entry.title), ("why", &entry.why)] {
-        if text.trim().is_empty() {
-            return Err(wrong(field, "it is empty"));
-        }
-    }
-    for (field, list) in [("references", &entry.references), ("finds", &entry.finds)] {
-        if list.is_empty() {
-            return Err(wrong(field, "at least one is needed"));
-        }
-    }
-    if entry.ignores.len() < entry.finds.len() {
-        return Err(wrong("ignores", "at least as many as `finds` are needed"));
-    }
+    required(&entry).map_err(|(field, problem)| wrong(field, problem))?;
     let matcher = match (entry.regex, entry.terms) {
         (Some(regex), None) => Matcher::Regex(regex),
         (None, Some(terms)) => Matcher::Terms(terms),
@@ -266,6 +254,24 @@ fn pattern(entry: Entry, known: &Words) -> std::result::Result<Pattern, Wrong> {
         finds: entry.finds,
         ignores: entry.ignores,
     })
+}
+
+/// What every entry must say.
+fn required(entry: &Entry) -> std::result::Result<(), (&'static str, &'static str)> {
+    for (field, text) in [("id", &entry.id), ("title", &entry.title), ("why", &entry.why)] {
+        if text.trim().is_empty() {
+            return Err((field, "it is empty"));
+        }
+    }
+    for (field, list) in [("references", &entry.references), ("finds", &entry.finds)] {
+        if list.is_empty() {
+            return Err((field, "at least one is needed"));
+        }
+    }
+    if entry.ignores.len() < entry.finds.len() {
+        return Err(("ignores", "at least as many as `finds` are needed"));
+    }
+    Ok(())
 }
 
 const fn needs(speaks: Speaks) -> Needs {
@@ -361,7 +367,7 @@ mod tests {
         let names: BTreeSet<String> = fs::read_dir(dir)
             .expect("the folder of packs is there")
             .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
-            .filter(|name| name.ends_with(".toml"))
+            .filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "toml"))
             .collect();
         let built_in: BTreeSet<String> =
             PACKS.iter().chain([&WORDS]).map(|(name, _)| (*name).to_owned()).collect();

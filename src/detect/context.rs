@@ -20,7 +20,7 @@ const BEHIND: usize = 40;
 /// How long a phrase may be, for looking back at where one began.
 const LONGEST_PHRASE: usize = 96;
 /// How many line ends may lie between.
-const LINE_ENDS: usize = 2;
+const LINE_ENDS: i32 = 2;
 
 /// What the surroundings say.
 #[derive(Debug, Default)]
@@ -116,28 +116,40 @@ impl<'a> Context<'a> {
         merged
     }
 
+    /// Widens a range to white space, or to a character boundary where none is near.
     fn whole_words(&self, range: Range<usize>) -> Range<usize> {
-        let (mut start, end) = (range.start, range.end.min(self.bytes.len()));
-        while start > 0 && !self.bytes[start - 1].is_ascii_whitespace() {
+        let space = u8::is_ascii_whitespace;
+        let (start, end) = (range.start, range.end.min(self.bytes.len()));
+        let before = &self.bytes[start.saturating_sub(LONGEST_PHRASE)..start];
+        let back = before.iter().rev().position(space).unwrap_or(before.len());
+        let behind = &self.bytes[end..self.bytes.len().min(end + LONGEST_PHRASE)];
+        let more = behind.iter().position(space).unwrap_or(behind.len());
+        let (mut start, mut end) = (start - back, end + more);
+        while !self.text.as_str().is_char_boundary(start) {
             start -= 1;
         }
-        let rest = &self.bytes[end..];
-        let more = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
-        start..end + more
+        while !self.text.as_str().is_char_boundary(end) {
+            end += 1;
+        }
+        start..end
     }
 
     /// What speaks for and against a match of a regex.
     pub(super) fn around_number(&self, ask: &Ask) -> Voices {
         let mut voices = Voices::default();
         let bounds = self.label_and_bounds(ask, &mut voices);
-        let mut nearest_other = 0;
+        let (mut nearest_other, mut nearest_own) = (0, 0);
         for hit in self.hits_before(ask, &bounds) {
             let phrase = self.phrases.get(hit.phrase);
-            let (cue, anti) =
-                (phrase.cue_for.contains(ask.rule), phrase.anti_for.contains(ask.rule));
-            if cue || anti {
-                let weight = self.before(&hit, ask, hit.end < nearest_other && cue);
-                voices.hear(cue, weight, &phrase.shown);
+            let mut weight = self.before(&hit, ask);
+            if phrase.cue_for.contains(ask.rule) {
+                weight *= if hit.end < nearest_other { score::PAST_OTHER_CUE } else { 1.0 };
+                nearest_own = nearest_own.max(hit.start);
+                voices.hear(true, weight, &phrase.shown);
+            } else if phrase.anti_for.contains(ask.rule) {
+                weight *= if hit.end <= nearest_own { score::ANTI_PAST_CUE } else { 1.0 };
+                nearest_other = nearest_other.max(hit.start);
+                voices.hear(false, weight, &phrase.shown);
             } else if self.is_rival(hit.phrase) {
                 nearest_other = nearest_other.max(hit.start);
             }
@@ -259,22 +271,20 @@ impl<'a> Context<'a> {
             .copied()
     }
 
-    fn before(&self, hit: &Hit, ask: &Ask, past_other: bool) -> f32 {
+    fn before(&self, hit: &Hit, ask: &Ask) -> f32 {
         let between = &self.bytes[hit.end..ask.range.start];
         let lines = near::line_ends(between);
         if lines > LINE_ENDS {
             return 0.0;
         }
         let mut weight = if near::is_beside(between) {
-            score::CUE_BESIDE * score::OVER_VALUE.powi(lines as i32)
+            score::CUE_BESIDE * score::OVER_VALUE.powi(lines)
         } else {
             let share = between.len() as f32 / BEFORE as f32;
             let weight = score::CUE_BEFORE - (score::CUE_BEFORE - score::CUE_FAR) * share;
-            weight * score::OVER_LINE_END.powi(lines as i32)
+            let over = if near::ends_sentence(between) { score::OVER_SENTENCE } else { 1.0 };
+            weight * over * score::OVER_LINE_END.powi(lines)
         };
-        if past_other {
-            weight *= score::PAST_OTHER_CUE;
-        }
         let taken = ask.previous > hit.end && ask.previous <= ask.range.start;
         if taken && !near::is_list(&self.bytes[ask.previous..ask.range.start]) {
             weight *= score::SPENT;
@@ -292,7 +302,7 @@ impl<'a> Context<'a> {
             return score::CUE_BESIDE;
         }
         let share = between.len() as f32 / BEHIND as f32;
-        score::CUE_AFTER * (1.0 - share / 2.0) * score::OVER_LINE_END.powi(2 * lines as i32)
+        score::CUE_AFTER * (1.0 - share / 2.0) * score::OVER_LINE_END.powi(2 * lines)
     }
 
     fn same_sentence(&self, other: &Range<usize>, range: &Range<usize>) -> bool {

@@ -43,7 +43,7 @@ pub fn check(detector: &Detector, pattern: &Pattern) -> Vec<Failure> {
         match unmark(example) {
             Err(problem) => fail("finds", example, problem.to_owned()),
             Ok((_, marked)) if marked.is_empty() => {
-                fail("finds", example, "nothing is marked".into())
+                fail("finds", example, "nothing is marked".into());
             }
             Ok((plain, marked)) => {
                 let found = believed(detector, pattern, &plain);

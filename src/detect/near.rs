@@ -1,17 +1,16 @@
 //! What lies between two places in a text: line ends, the end of a sentence, mere punctuation.
 
 /// How many line ends.
-pub(super) fn line_ends(between: &[u8]) -> usize {
-    between.iter().filter(|byte| **byte == b'\n').count()
+pub(super) fn line_ends(between: &[u8]) -> i32 {
+    between.iter().map(|byte| i32::from(*byte == b'\n')).sum()
 }
 
 /// Nothing but punctuation, and words such as "is" and "no", as in `NHS number is: `.
 pub(super) fn is_beside(between: &[u8]) -> bool {
-    const FILLERS: [&[u8]; 13] = [
+    const FILLERS: [&[u8]; 12] = [
         b"is",
         b"are",
         b"was",
-        b"on",
         b"no",
         b"nos",
         b"number",

@@ -87,16 +87,16 @@ pub(super) struct PhrasesBuilder {
 
 impl PhrasesBuilder {
     /// Adds a phrase; a trailing `*` accepts any ending. False where nothing is left to compare.
-    pub(super) fn add(&mut self, rule: usize, role: Role, written: &str) -> bool {
-        let (stem, open) = match written.trim().strip_suffix('*') {
+    pub(super) fn add(&mut self, owner: usize, role: Role, text: &str) -> bool {
+        let (stem, open) = match text.trim().strip_suffix('*') {
             Some(stem) => (stem, true),
-            None => (written, false),
+            None => (text, false),
         };
         let folded = fold::phrase(stem);
         if folded.is_empty() {
             return false;
         }
-        let shown = || written.trim().to_lowercase().into();
+        let shown = || text.trim().to_lowercase().into();
         let phrase = self.phrases.entry((folded, open)).or_insert_with(|| Phrase {
             shown: shown(),
             open,
@@ -107,12 +107,12 @@ impl PhrasesBuilder {
         });
         match role {
             Role::Cue => {
-                phrase.cue_for.insert(rule);
+                phrase.cue_for.insert(owner);
                 phrase.labels_values = true;
             }
-            Role::TermCue => phrase.cue_for.insert(rule),
-            Role::Anti => phrase.anti_for.insert(rule),
-            Role::Term => phrase.term_of.insert(rule),
+            Role::TermCue => phrase.cue_for.insert(owner),
+            Role::Anti => phrase.anti_for.insert(owner),
+            Role::Term => phrase.term_of.insert(owner),
         }
         true
     }
@@ -136,7 +136,7 @@ impl PhrasesBuilder {
         }
         let trie = NFA::builder().prefilter(false).build(&stems)?;
         let root = trie.start_state(Anchored::Yes).expect("an NFA starts anchored too");
-        Ok(Phrases { trie, root, phrases, of_stem, heads })
+        Ok(Phrases { trie, root, all: phrases, of_stem, heads })
     }
 }
 
@@ -192,7 +192,7 @@ impl Heads {
 pub(super) struct Phrases {
     trie: NFA,
     root: StateID,
-    phrases: Vec<Phrase>,
+    all: Vec<Phrase>,
     of_stem: Vec<Vec<usize>>,
     heads: Heads,
 }
@@ -200,7 +200,7 @@ pub(super) struct Phrases {
 impl Phrases {
     /// A phrase by its index.
     pub(super) fn get(&self, phrase: usize) -> &Phrase {
-        &self.phrases[phrase]
+        &self.all[phrase]
     }
 
     /// Adds every phrase that begins at `start`, which must be the beginning of a word.
@@ -234,7 +234,7 @@ impl Phrases {
     fn ending(&self, bytes: &[u8], at: std::ops::Range<usize>, stem: usize, hits: &mut Vec<Hit>) {
         let word_end = end_of_word(bytes, at.end);
         for &phrase in &self.of_stem[stem] {
-            if self.phrases[phrase].open || word_end == at.end {
+            if self.all[phrase].open || word_end == at.end {
                 hits.push(Hit { start: at.start, end: word_end, phrase });
             }
         }

@@ -79,11 +79,11 @@ pub(super) fn scan(text: &str, phrases: &Phrases) -> Seen {
     while at < bytes.len() {
         let class = CLASSES[usize::from(bytes[at])];
         let letter = if class == Class::High { letter_len(&bytes[at..]) } else { None };
-        let is_word = matches!(class, Class::Letter | Class::Digit) || letter.is_some();
-        if is_word && !in_word {
+        let word_goes_on = matches!(class, Class::Letter | Class::Digit) || letter.is_some();
+        if word_goes_on && !in_word {
             phrases.walk(bytes, at, &mut seen.hits);
         }
-        in_word = is_word;
+        in_word = word_goes_on;
         match class {
             Class::Letter => {
                 while at + 1 < bytes.len() && bytes[at + 1].is_ascii_alphabetic() {

@@ -29,8 +29,12 @@ pub(super) const CHECK_FAILED: f32 = -1.0;
 pub(super) const OVER_LINE_END: f32 = 0.7;
 /// A line end, and nothing else, lies between a cue and the match: a form's label over its value.
 pub(super) const OVER_VALUE: f32 = 0.9;
+/// A sentence or paragraph ends between them.
+pub(super) const OVER_SENTENCE: f32 = 0.4;
 /// A cue of another kind stands nearer.
 pub(super) const PAST_OTHER_CUE: f32 = 0.5;
+/// A cue of the match's own pattern stands nearer than the look-alike.
+pub(super) const ANTI_PAST_CUE: f32 = 0.25;
 /// A match of the same pattern stands between, in running text.
 pub(super) const SPENT: f32 = 0.3;
 /// From this weight on, a cue answers a pattern that needs one.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     compile::{Finder, Program, Rule},
     context::{Ask, Context, Voices},
+    near,
     phrases::{Hit, RuleSet},
     scan::Stretch,
     score,
@@ -55,11 +56,11 @@ impl<'a, 'f> Search<'a, 'f> {
                 let ask = self.ask(rule, hit.start..hit.end);
                 let voices = self.context.around_term(&ask);
                 let needs_cue = self.program.rules[rule].needs_cue();
-                if !voices.covered && !(needs_cue && voices.cue < score::ENOUGH) {
-                    let checked =
-                        Checked { evidence: vec![Evidence::Lexicon], ..Checked::default() };
-                    self.push(&ask, checked, voices);
+                if voices.covered || (needs_cue && voices.cue < score::ENOUGH) {
+                    continue;
                 }
+                let checked = Checked { evidence: vec![Evidence::Lexicon], ..Checked::default() };
+                self.push(&ask, checked, voices);
             }
         }
     }
@@ -70,7 +71,7 @@ impl<'a, 'f> Search<'a, 'f> {
         for stretch in stretches.iter().filter(|s| s.count >= program.fewest_digits) {
             let view = View::of(self.text.as_str(), stretch.range.clone(), Reading::Numbers);
             let matching = program.set.matches(view.bytes());
-            for index in matching.iter() {
+            for index in &matching {
                 self.run(&program.numbers[index], &view);
             }
         }
@@ -123,7 +124,7 @@ impl<'a, 'f> Search<'a, 'f> {
     /// Checks and weighs a match; says whether it stands as a match of its pattern.
     fn consider(&mut self, rule: usize, view: &View<'_>, value: &Range<usize>) -> bool {
         let bytes = &view.bytes()[value.clone()];
-        let over_lines = bytes.iter().filter(|byte| **byte == b'\n').count() > 1;
+        let over_lines = near::line_ends(bytes) > 1;
         let Ok(value_text) = std::str::from_utf8(bytes) else { return false };
         if over_lines || value_text.is_empty() {
             return false;

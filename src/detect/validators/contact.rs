@@ -11,15 +11,26 @@ pub(super) fn uk_phone(value: &str) -> bool {
         len += 1;
     }
     match &national[..len] {
-        [b'7', b'1'..=b'9', ..] => len == 10,
-        [b'1', rest @ ..] => len == 10 || (len == 9 && is_short_area(rest)),
-        [b'2', b'0' | b'3' | b'4' | b'8' | b'9', ..] => len == 10,
-        [b'3', b'0' | b'3' | b'4' | b'7', ..] => len == 10,
-        [b'8', b'0', ..] => matches!(len, 9 | 10) || national[..len] == *b"8001111",
-        [b'8', b'4' | b'7', ..] | [b'9', b'0' | b'1' | b'8', ..] => len == 10,
-        [b'7', b'0', ..] | [b'5', b'5' | b'6', ..] => len == 10,
+        [b'1', rest @ ..] if len == 9 => is_short_area(rest),
+        [b'8', b'0', ..] if len == 9 => true,
+        b"8001111" => true,
+        [first, second, ..] if len == 10 => is_range(*first, *second),
         _ => false,
     }
+}
+
+/// Whether numbers begin with these two digits behind the leading zero.
+fn is_range(first: u8, second: u8) -> bool {
+    let seconds: &[u8] = match first {
+        b'1' | b'7' => b"0123456789",
+        b'2' => b"03489",
+        b'3' => b"0347",
+        b'5' => b"56",
+        b'8' => b"047",
+        b'9' => b"018",
+        _ => return false,
+    };
+    seconds.contains(&second)
 }
 
 /// The number without its country code, leading zero and extension.

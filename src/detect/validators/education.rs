@@ -11,7 +11,7 @@ fn upn_letter(byte: u8) -> Option<u32> {
     UPN_LETTERS.iter().position(|letter| *letter == byte).map(|at| at as u32)
 }
 
-/// GovTalk `UniquePupilNumber` 2.0: weights 2 to 13 on characters 2 to 13, modulo 23, give the
+/// `GovTalk` `UniquePupilNumber` 2.0: weights 2 to 13 on characters 2 to 13, modulo 23, give the
 /// first letter. A temporary number ends in a letter, which counts as its place among the letters.
 pub(super) fn upn(value: &str) -> bool {
     let Some(chars) = letters::<13>(value) else { return false };
