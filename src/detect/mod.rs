@@ -5,11 +5,13 @@
 //! weighed by what stands around it; of overlapping findings one stays. Patterns are data, given by
 //! the caller. Nothing here knows where they or the text came from.
 
+mod address;
 mod arbitrate;
 mod compile;
 mod context;
 pub mod examples;
 mod fold;
+mod names;
 mod near;
 mod phrases;
 mod scan;
@@ -27,7 +29,7 @@ use crate::model::{Finding, Kind, Pattern, Text};
 
 /// Finders that are code rather than patterns: their findings are weighed against those of the
 /// patterns, and the names among them speak for terms near them.
-const FINDERS: &[fn(&Text) -> Vec<Finding>] = &[];
+const FINDERS: &[fn(&Text) -> Vec<Finding>] = &[names::find, address::find];
 
 /// A compiled set of patterns.
 pub struct Detector {
