@@ -63,7 +63,7 @@ fn is_near_miss(subject: &str, policy: &MailPolicy) -> bool {
 fn is_close(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) =
         (a.chars().take(24).collect(), b.chars().take(24).collect());
-    if a.len() < 4 || a.first() != b.first() {
+    if a.len() < 5 || a.first() != b.first() {
         return false;
     }
     distance(&a, &b) <= if b.len() >= 6 { 2 } else { 1 }

@@ -81,11 +81,15 @@ fn is_address(text: &str) -> bool {
         Some((local, domain)) => {
             !local.is_empty()
                 && !domain.is_empty()
-                && !domain.contains(char::is_whitespace)
-                && (local.starts_with('"') || !local.contains(char::is_whitespace))
+                && !domain.contains(|c: char| c.is_whitespace() || c == '"')
+                && (is_quoted(local) || !local.contains(|c: char| c.is_whitespace() || c == '"'))
         }
         None => false,
     }
+}
+
+fn is_quoted(local: &str) -> bool {
+    local.len() > 1 && local.starts_with('"') && local.ends_with('"')
 }
 
 fn normal(address: &str) -> String {

@@ -1,4 +1,4 @@
-//! Ciphertexts and signatures by their bytes: CMS (S/MIME), OpenPGP, Microsoft rights management.
+//! Ciphertexts and signatures by their bytes: CMS (S/MIME), PGP, Microsoft rights management.
 //!
 //! Apart from the parser, since what a part declares about its protection is a claim: `enveloped`
 //! in a header over data that is only signed would pass readable text as encrypted. It never
@@ -15,9 +15,9 @@ pub(super) enum Seal {
     Signed,
     /// CMS compressed data: readable, too.
     Compressed,
-    /// An OpenPGP ciphertext.
+    /// An PGP ciphertext.
     PgpEncrypted,
-    /// An OpenPGP message that is signed or packed, not encrypted.
+    /// An PGP message that is signed or packed, not encrypted.
     PgpReadable,
     /// Microsoft rights-managed mail.
     Rpmsg,
@@ -33,7 +33,7 @@ impl Seal {
 const PKCS7: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
 const SMIME_CT: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01];
 const RPMSG: &[u8] = &[0x76, 0xe8, 0x04, 0x60, 0xc4, 0x11, 0xe3, 0x86];
-/// The line that opens an armoured OpenPGP message.
+/// The line that opens an armoured PGP message.
 pub(super) const ARMOUR: &[u8] = b"-----BEGIN PGP MESSAGE-----";
 const ARMOUR_END: &[u8] = b"-----END PGP MESSAGE-----";
 
@@ -48,7 +48,7 @@ pub(super) fn seal(bytes: &[u8]) -> Option<Seal> {
     cms(bytes)
 }
 
-/// Whether the bytes begin as a binary OpenPGP ciphertext does: with a session-key packet of a
+/// Whether the bytes begin as a binary PGP ciphertext does: with a session-key packet of a
 /// known version. Only to be asked where something else says PGP; two bytes prove little.
 pub(super) fn is_binary_pgp(bytes: &[u8]) -> bool {
     packet_tag(bytes).is_some_and(|tag| matches!(tag, 1 | 3 | 9 | 18 | 20))
@@ -89,23 +89,23 @@ pub(super) fn signed_content(bytes: &[u8]) -> Option<Vec<u8>> {
     let kind = Tlv::read(field.inner, 0)?;
     let content = Tlv::read(&field.inner[kind.len..], 0)?;
     let mut out = Vec::new();
-    octets(&Tlv::read(content.inner, 0)?, 0, &mut out)?;
+    octets(&Tlv::read(content.inner, 0)?, 0, &mut out);
     Some(out)
 }
 
 /// An octet string may come in pieces.
-fn octets(tlv: &Tlv<'_>, depth: usize, out: &mut Vec<u8>) -> Option<()> {
+fn octets(tlv: &Tlv<'_>, depth: usize, out: &mut Vec<u8>) {
     if tlv.tag & 0x20 == 0 {
         out.extend_from_slice(tlv.inner);
-        return Some(());
+        return;
     }
     let mut rest = tlv.inner;
-    while depth < 4 && !rest.is_empty() {
-        let piece = Tlv::read(rest, 0)?;
-        octets(&piece, depth + 1, out)?;
+    while depth < 4
+        && let Some(piece) = Tlv::read(rest, 0)
+    {
+        octets(&piece, depth + 1, out);
         rest = &rest[piece.len..];
     }
-    Some(())
 }
 
 /// One BER element.
@@ -124,7 +124,7 @@ impl<'a> Tlv<'a> {
             return None;
         }
         if first == 0x80 {
-            return Tlv::indefinite(tag, bytes, depth);
+            return Some(Tlv::indefinite(tag, bytes, depth));
         }
         let (mut len, mut at) = (usize::from(first), 2);
         if first > 0x80 {
@@ -138,16 +138,16 @@ impl<'a> Tlv<'a> {
     }
 
     /// An element that ends with two zero bytes at its own level.
-    fn indefinite(tag: u8, bytes: &'a [u8], depth: usize) -> Option<Tlv<'a>> {
+    fn indefinite(tag: u8, bytes: &'a [u8], depth: usize) -> Tlv<'a> {
         let mut at = 2;
         while !bytes[at..].starts_with(&[0, 0]) {
             let Some(inner) = Tlv::read(&bytes[at..], depth + 1) else { break };
             at += inner.len;
             if at >= bytes.len() {
-                return Some(Tlv { tag, inner: &bytes[2..], len: bytes.len() });
+                return Tlv { tag, inner: &bytes[2..], len: bytes.len() };
             }
         }
-        Some(Tlv { tag, inner: &bytes[2..at], len: (at + 2).min(bytes.len()) })
+        Tlv { tag, inner: &bytes[2..at], len: (at + 2).min(bytes.len()) }
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use crate::model::{Fault, Limits, Private, Role, Sink, Source, Text};
 
-use super::{address, eml};
+use super::eml;
 
 /// The addresses, in lower case, whose quoted words in this message agree to unencrypted mail.
 pub fn quoted(source: &Source, limits: &Limits) -> Result<Vec<Private>, Fault> {
@@ -97,63 +97,57 @@ fn forwarded_from(line: &str) -> Option<String> {
     sole_address(value)
 }
 
+/// The one address in a line; of two, nobody can say whose words follow.
 fn sole_address(line: &str) -> Option<String> {
-    let (found, _) = address::list(line);
-    match found.as_slice() {
-        [one] => Some(one.clone()),
-        _ => None,
-    }
+    let words = line.split(|c: char| c.is_whitespace() || "<>,;:\"()[]".contains(c));
+    let mut found = words.filter(|word| word.contains('@')).map(str::to_lowercase);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
 }
+
+/// What a consent is about.
+const TOPICS: [&str; 6] = [
+    "unencrypted",
+    "non-encrypted",
+    "not encrypted",
+    "without encryption",
+    "ordinary email",
+    "ordinary e-mail",
+];
+/// Words that turn a sentence about it into something else.
+const TURNS: [&str; 15] = [
+    "not",
+    "no",
+    "never",
+    "if",
+    "unless",
+    "until",
+    "would",
+    "refuse",
+    "withdraw",
+    "withdrawn",
+    "revoke",
+    "stop",
+    "cannot",
+    "disagree",
+    "longer",
+];
 
 /// Whether one sentence agrees, and none takes it back.
 fn agrees(text: &str) -> bool {
     let text = text.to_lowercase().replace('’', "'");
     let mut consent = false;
-    for sentence in text.split_inclusive(['.', '?', '!', '\n']) {
-        let about = [
-            "unencrypted",
-            "without encryption",
-            "not encrypted",
-            "non-encrypted",
-            "ordinary email",
-            "ordinary e-mail",
-        ]
-        .iter()
-        .find(|topic| sentence.contains(**topic));
-        let Some(topic) = about else { continue };
+    for sentence in text.split_inclusive(['.', '?', '!']) {
+        let Some(topic) = TOPICS.iter().find(|topic| sentence.contains(**topic)) else { continue };
         let rest = sentence.replace(topic, " ");
-        let words: Vec<&str> = rest
-            .split(|c: char| !(c.is_alphanumeric() || c == '\''))
-            .filter(|w| !w.is_empty())
-            .collect();
-        let turns = words.iter().any(|word| {
-            word.ends_with("n't")
-                || matches!(
-                    *word,
-                    "not"
-                        | "no"
-                        | "never"
-                        | "if"
-                        | "unless"
-                        | "would"
-                        | "refuse"
-                        | "withdraw"
-                        | "withdrawn"
-                        | "revoke"
-                        | "stop"
-                        | "cannot"
-                        | "disagree"
-                        | "until"
-                )
-        });
-        if turns || sentence.ends_with('?') {
+        let words: Vec<&str> = rest.split(|c: char| !(c.is_alphanumeric() || c == '\'')).collect();
+        let turns = |word: &&str| word.ends_with("n't") || TURNS.contains(word);
+        if sentence.ends_with('?') || words.iter().any(turns) {
             return false;
         }
-        let first_person = words.iter().any(|word| matches!(*word, "i" | "i'm" | "we" | "my"));
-        let agrees = words
-            .iter()
-            .any(|word| matches!(*word, "agree" | "consent" | "happy" | "accept" | "content"));
-        consent |= first_person && agrees;
+        let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+        consent |= has(&["i", "i'm", "we", "my"])
+            && has(&["agree", "consent", "happy", "accept", "content"]);
     }
     consent
 }
@@ -162,50 +156,49 @@ fn agrees(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Texts, and who agrees in them.
+    const TABLE: &[(&str, &[&str])] = &[
+        (
+            "Hello\n\nOn 3 Nov 2026, Jane <jane@x.example> wrote:\n> I agree to this being sent by unencrypted email.\n",
+            &["jane@x.example"],
+        ),
+        (
+            "On 3 Nov 2026 at 10:00 Jane Doe\n<jane@x.example> wrote:\n\n> Hi,\n> I am happy to get the report by\n> unencrypted e-mail.\n",
+            &["jane@x.example"],
+        ),
+        (
+            "Hi\n\nFrom: Jane <jane@x.example>\nSent: Monday\nSubject: x\n\nI consent to unencrypted email for this letter.\n",
+            &["jane@x.example"],
+        ),
+        ("I agree to unencrypted email.\n", &[]),
+        (
+            "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> I do not agree to unencrypted email.\n",
+            &[],
+        ),
+        (
+            "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> I don’t consent to unencrypted email.\n",
+            &[],
+        ),
+        ("On 3 Nov 2026, Jane <jane@x.example> wrote:\n> Do I agree to unencrypted email?\n", &[]),
+        (
+            "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> I agree to unencrypted email if it is urgent.\n",
+            &[],
+        ),
+        (
+            "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> I agree to unencrypted email.\n> I no longer want unencrypted email.\n",
+            &[],
+        ),
+        ("On 3 Nov 2026, Jane <jane@x.example> wrote:\nI agree to unencrypted email.\n", &[]),
+        (
+            "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> Thanks.\n>> I agree to unencrypted email.\n",
+            &[],
+        ),
+        ("On 3 Nov 2026, Jane wrote:\n> I agree to unencrypted email.\n", &[]),
+    ];
+
     #[test]
     fn only_plain_quoted_words_of_a_recipient_agree() {
-        let table: &[(&str, &[&str])] = &[
-            (
-                "Hello\n\nOn 3 Nov 2026, Jane <jane@x.example> wrote:\n> I agree to this being sent by unencrypted email.\n",
-                &["jane@x.example"],
-            ),
-            (
-                "On 3 Nov 2026 at 10:00 Jane Doe\n<jane@x.example> wrote:\n\n> Hi,\n> I am happy to get the report by\n> unencrypted e-mail.\n",
-                &["jane@x.example"],
-            ),
-            (
-                "Hi\n\nFrom: Jane <jane@x.example>\nSent: Monday\nSubject: x\n\nI consent to unencrypted email for this letter.\n",
-                &["jane@x.example"],
-            ),
-            ("I agree to unencrypted email.\n", &[]),
-            (
-                "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> I do not agree to unencrypted email.\n",
-                &[],
-            ),
-            (
-                "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> I don’t consent to unencrypted email.\n",
-                &[],
-            ),
-            (
-                "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> Do I agree to unencrypted email?\n",
-                &[],
-            ),
-            (
-                "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> I agree to unencrypted email if it is urgent.\n",
-                &[],
-            ),
-            (
-                "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> I agree to unencrypted email.\n> I no longer want unencrypted email.\n",
-                &[],
-            ),
-            ("On 3 Nov 2026, Jane <jane@x.example> wrote:\nI agree to unencrypted email.\n", &[]),
-            (
-                "On 3 Nov 2026, Jane <jane@x.example> wrote:\n> Thanks.\n>> I agree to unencrypted email.\n",
-                &[],
-            ),
-            ("On 3 Nov 2026, Jane wrote:\n> I agree to unencrypted email.\n", &[]),
-        ];
-        for (text, expected) in table {
+        for (text, expected) in TABLE {
             assert_eq!(agreeing(text), *expected, "{text}");
         }
     }

@@ -204,9 +204,9 @@ impl<'a> Copy<'a> {
             }
         }
         if !typed && (change.charset.is_some() || change.kind.is_some()) {
-            let mut new = Params { main: "text/plain".to_owned(), list: Vec::new() };
+            let mut new = Params::new("text/plain");
             apply(change, &mut new);
-            missing += &format!("Content-Type: {}{}", new.serialise(self.newline), self.newline);
+            missing = ["Content-Type: ", &new.serialise(self.newline), self.newline].concat();
         }
         for field in entity.head.all(bytes, "content-disposition") {
             let mut new = self.params_of(field);
@@ -268,7 +268,7 @@ impl<'a> Copy<'a> {
             Copied::Dropped => {
                 match way {
                     Place::Block(range) => {
-                        self.edits.put(range, format!("{WITHHELD}{}", self.newline))
+                        self.edits.put(range, format!("{WITHHELD}{}", self.newline));
                     }
                     Place::Part | Place::Signed => self.stub(entity, WITHHELD),
                 }
@@ -386,9 +386,9 @@ impl<'a> Copy<'a> {
         self.unsign_parts(root);
         let bytes = self.raw.bytes();
         for field in &root.head.fields {
-            let name = field.name(bytes);
+            let name = field.known(bytes).unwrap_or("");
             let signs = matches!(
-                &*name,
+                name,
                 "dkim-signature"
                     | "x-google-dkim-signature"
                     | "domainkey-signature"
@@ -403,12 +403,16 @@ impl<'a> Copy<'a> {
 
     fn unsign_parts(&mut self, entity: &Entity) {
         let Shape::Parts { parts, .. } = &entity.shape else { return };
-        parts.iter().for_each(|part| self.unsign_parts(part));
+        for part in parts {
+            self.unsign_parts(part);
+        }
         if entity.kind.main == "multipart/signed"
             && let [content, signatures @ ..] = parts.as_slice()
             && self.edits.touch(&content.range())
         {
-            signatures.iter().for_each(|signature| self.stub(signature, UNSIGNED));
+            for signature in signatures {
+                self.stub(signature, UNSIGNED);
+            }
             let change = Change { kind: Some("multipart/mixed"), ..Change::default() };
             self.headers(entity, &change);
         }
@@ -432,7 +436,7 @@ fn way_of(way: &Way) -> Place {
 
 fn apply(change: &Change<'_>, params: &mut Params) {
     if let Some(kind) = change.kind {
-        kind.clone_into(&mut params.main);
+        params.become_type(kind);
         params.list.retain(|param| kind.starts_with("multipart/") && param.name == "boundary");
     }
     if let Some(name) = change.name {

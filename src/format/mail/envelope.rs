@@ -87,9 +87,13 @@ fn recipients(raw: &Raw, root: &Entity, doubts: &mut Vec<String>) -> (Vec<Privat
             }
         }
     };
-    VISIBLE.iter().for_each(|name| add(name, &mut all));
+    for name in VISIBLE {
+        add(name, &mut all);
+    }
     let visible = all.len();
-    BLIND.iter().for_each(|name| add(name, &mut all));
+    for name in BLIND {
+        add(name, &mut all);
+    }
     (all, visible)
 }
 
@@ -102,7 +106,9 @@ fn structure_doubts(entity: &Entity, doubts: &mut Vec<String>) {
         }
     }
     if let tree::Shape::Parts { parts, .. } = &entity.shape {
-        parts.iter().for_each(|part| structure_doubts(part, doubts));
+        for part in parts {
+            structure_doubts(part, doubts);
+        }
     }
 }
 

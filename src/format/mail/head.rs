@@ -19,16 +19,11 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// The name in lower case, if it is a name that may be printed; header names of a stranger's
-    /// making may be anything.
-    pub(super) fn name<'a>(&self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
+    /// The name, if it is one that everybody uses. Others are of somebody's making, may hold
+    /// anything, and are text.
+    pub(super) fn known(&self, bytes: &[u8]) -> Option<&'static str> {
         let name = &bytes[self.name.clone()];
-        let fine = name.len() <= 40 && name.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-');
-        if fine {
-            String::from_utf8_lossy(name).to_ascii_lowercase().into()
-        } else {
-            "other".into()
-        }
+        KNOWN.iter().find(|known| name.eq_ignore_ascii_case(known.as_bytes())).copied()
     }
 
     /// Whether it has this name, given in lower case.
@@ -36,6 +31,106 @@ impl Field {
         bytes[self.name.clone()].eq_ignore_ascii_case(name.as_bytes())
     }
 }
+
+/// Header names that a report may print.
+const KNOWN: &[&str] = &[
+    "subject",
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "date",
+    "sender",
+    "reply-to",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "comments",
+    "keywords",
+    "received",
+    "return-path",
+    "delivered-to",
+    "envelope-to",
+    "errors-to",
+    "apparently-to",
+    "mail-followup-to",
+    "resent-from",
+    "resent-to",
+    "resent-cc",
+    "resent-bcc",
+    "resent-date",
+    "resent-sender",
+    "resent-message-id",
+    "resent-reply-to",
+    "disposition-notification-to",
+    "return-receipt-to",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "content-disposition",
+    "content-description",
+    "content-id",
+    "content-location",
+    "content-language",
+    "content-class",
+    "content-md5",
+    "content-length",
+    "content-base",
+    "content-duration",
+    "lines",
+    "status",
+    "organization",
+    "organisation",
+    "user-agent",
+    "importance",
+    "priority",
+    "sensitivity",
+    "precedence",
+    "list-id",
+    "list-post",
+    "list-help",
+    "list-archive",
+    "list-subscribe",
+    "list-unsubscribe",
+    "list-owner",
+    "thread-topic",
+    "thread-index",
+    "accept-language",
+    "auto-submitted",
+    "authentication-results",
+    "received-spf",
+    "dkim-signature",
+    "domainkey-signature",
+    "arc-seal",
+    "arc-message-signature",
+    "arc-authentication-results",
+    "autocrypt",
+    "newsgroups",
+    "followup-to",
+    "x-mailer",
+    "x-priority",
+    "x-original-to",
+    "x-originating-ip",
+    "x-sender",
+    "x-to",
+    "x-cc",
+    "x-bcc",
+    "x-from",
+    "x-envelope-from",
+    "x-envelope-to",
+    "x-mozilla-status",
+    "x-mozilla-status2",
+    "x-spam-status",
+    "x-spam-level",
+    "x-spam-checker-version",
+    "x-google-dkim-signature",
+    "x-gm-message-state",
+    "x-folder",
+    "x-filename",
+    "x-origin",
+    "tls-required",
+    "msip_labels",
+];
 
 /// A header block.
 #[derive(Clone, Debug, Default)]
@@ -173,7 +268,13 @@ mod tests {
 
     #[test]
     fn headers_stray_lines_and_body() {
-        let table: &[(&str, &[(&str, &str)], &[&str], &str)] = &[
+        type Row = (
+            &'static str,
+            &'static [(&'static str, &'static str)],
+            &'static [&'static str],
+            &'static str,
+        );
+        let table: &[Row] = &[
             ("A: 1\r\nB: 2\r\n\r\nbody", &[("A", "1"), ("B", "2")], &[], "body"),
             ("A: 1\n\tfold\n two\n\nbody", &[("A", "1\n\tfold\n two")], &[], "body"),
             ("A:\n fold\n\n", &[("A", "\n fold")], &[], ""),
@@ -203,6 +304,6 @@ mod tests {
     fn strange_names_are_not_printed() {
         let bytes = b"X-9991234560: 1\n";
         let head = parse(bytes, 0..bytes.len());
-        assert_eq!(head.fields[0].name(bytes), "other");
+        assert_eq!(head.fields[0].known(bytes), None);
     }
 }

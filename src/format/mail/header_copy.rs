@@ -32,7 +32,7 @@ pub(super) fn value(raw: &Raw, field: &Field, runs: &[Run], cuts: &Cuts) -> Opti
         end: range.end,
         out: Vec::new(),
         state: State { at: range.start, ..State::default() },
-        structured: is_structured(&field.name(bytes)),
+        structured: is_structured(field.known(bytes).unwrap_or("")),
     };
     let mut open = merged(open, |gap| gap.is_empty()).into_iter().peekable();
     for run in runs {

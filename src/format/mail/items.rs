@@ -161,15 +161,16 @@ impl<'a> Walk<'a, '_> {
     fn fields(&mut self, entity: &'a Entity, shown: Option<&str>) -> ControlFlow<()> {
         let bytes = self.raw.bytes();
         for field in &entity.head.fields {
-            let name = field.name(bytes);
+            let known = field.known(bytes);
+            let name = known.unwrap_or("other");
             let value = field.value.clone();
-            let item = if matches!(&*name, "content-type" | "content-disposition") {
+            let item = if matches!(name, "content-type" | "content-disposition") {
                 let params = Params::parse(bytes, value.clone());
-                let text = params.text(&name, words::stream_at(value.start), shown);
+                let text = params.text(name, words::stream_at(value.start), shown);
                 FieldItem { field, text, runs: Vec::new(), params: Some(params) }
             } else {
-                let mut text = TextBuilder::new(Part::named(Role::Header, &name));
-                if name == "other" {
+                let mut text = TextBuilder::new(Part::named(Role::Header, name));
+                if known.is_none() {
                     // A name of a stranger's making is text, too.
                     words::push_value(bytes, field.name.clone(), &mut text);
                     text.push_synthetic(": ");
@@ -330,7 +331,8 @@ impl<'a> Walk<'a, '_> {
     fn spliced(&mut self, entity: &'a Entity, part: Part, set: Charset) -> ControlFlow<()> {
         let bytes = self.raw.bytes();
         let blocks = transfer::uu_blocks(bytes, entity.body.clone());
-        if blocks.is_empty() && entity.transfer == Transfer::Uu {
+        let empty = is_blank(&bytes[entity.body.clone()]);
+        if blocks.is_empty() && entity.transfer == Transfer::Uu && !empty {
             self.note("", Fault::malformed("uuencode without its first line; read as text"))?;
         }
         let mut text = TextBuilder::new(part);
@@ -417,11 +419,11 @@ fn stray_base64() -> Fault {
 fn sealed(seal: Seal) -> Fault {
     let (reason, detail) = match seal {
         Seal::Enveloped => (Reason::Encrypted, "S/MIME enveloped data"),
-        Seal::PgpEncrypted => (Reason::Encrypted, "an OpenPGP message"),
+        Seal::PgpEncrypted => (Reason::Encrypted, "a PGP message"),
         Seal::Rpmsg => (Reason::Encrypted, "a Microsoft rights-managed message"),
         Seal::Compressed => (Reason::Unsupported, "S/MIME compressed data, which is not encrypted"),
         Seal::PgpReadable => {
-            (Reason::Unsupported, "an OpenPGP message that is packed or signed, not encrypted")
+            (Reason::Unsupported, "a PGP message that is packed or signed, not encrypted")
         }
         Seal::Signed => (Reason::Malformed, "S/MIME signed data that could not be taken apart"),
     };

@@ -34,10 +34,10 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
     let mut number = 0;
     split(&source.content, &mut |entry| {
         number += 1;
-        if let Some(text) = envelope_text(&source.content, &entry, limits)? {
-            if sink.text(text).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+        if let Some(text) = envelope_text(&source.content, &entry, limits)?
+            && sink.text(text).is_break()
+        {
+            return Ok(ControlFlow::Break(()));
         }
         Ok(sink.child(message(source, number, &entry)))
     })
@@ -67,7 +67,7 @@ pub fn write(
                 }
             }
             Copied::Dropped => {
-                out.write_all(b"Subject: [withheld]\n\n[This message was withheld.]\n\n")?
+                out.write_all(b"Subject: [withheld]\n\n[This message was withheld.]\n\n")?;
             }
         }
         Ok(ControlFlow::Continue(()))

@@ -32,8 +32,8 @@ pub use self::envelope::envelope;
 
 /// Whether a child of a message is part of its text (HTML without a file name) rather than an
 /// attachment.
-pub fn is_message_text(step: &str) -> bool {
-    let stem = step.strip_suffix(".html").unwrap_or("");
+pub fn is_message_text(child: &str) -> bool {
+    let stem = child.strip_suffix(".html").unwrap_or("");
     let base = stem.split('#').next().unwrap_or("");
     base == "body" || base.strip_prefix("part-").is_some_and(|n| n.parse::<u32>().is_ok())
 }

@@ -15,6 +15,8 @@ use super::{charset, words};
 pub(super) struct Params {
     /// The word before the first semicolon, in lower case.
     pub(super) main: String,
+    /// The same as it was written; it may be anything, and is text.
+    written: String,
     /// The parameters, in order, comments among them.
     pub(super) list: Vec<Param>,
 }
@@ -24,11 +26,26 @@ pub(super) struct Params {
 pub(super) struct Param {
     /// Its name in lower case; empty for what is no parameter.
     pub(super) name: String,
+    /// The same as it was written.
+    written: String,
     /// Its value.
     pub(super) value: String,
 }
 
 impl Params {
+    /// A header of one word.
+    pub(super) fn new(main: &str) -> Params {
+        let mut params = Params::default();
+        params.become_type(main);
+        params
+    }
+
+    /// Changes the word.
+    pub(super) fn become_type(&mut self, main: &str) {
+        main.clone_into(&mut self.written);
+        self.main = main.to_lowercase();
+    }
+
     /// Reads a header's value.
     pub(super) fn parse(bytes: &[u8], value: Range<usize>) -> Params {
         let unfolded: Vec<u8> =
@@ -51,13 +68,13 @@ impl Params {
         let text = decoded(piece.trim_ascii());
         let end = text.find(|c: char| c.is_whitespace() || c == '(').unwrap_or(text.len());
         let (word, rest) = text.split_at(end);
-        self.main = word.trim_matches(['"', '\'']).to_lowercase();
+        self.become_type(word.trim_matches(['"', '\'']));
         self.add_loose(rest);
     }
 
     fn add_loose(&mut self, text: &str) {
         if !text.trim().is_empty() {
-            self.list.push(Param { name: String::new(), value: text.trim().to_owned() });
+            self.list.push(Param::new("", text.trim().to_owned()));
         }
     }
 
@@ -68,11 +85,11 @@ impl Params {
 
     /// The header as one line of text, and where each parameter's value stands in it.
     fn canonical(&self) -> (String, Vec<Range<usize>>) {
-        let mut text = self.main.clone();
+        let mut text = self.written.clone();
         let ranges = self.list.iter().map(|param| {
             text.push_str("; ");
             if !param.name.is_empty() {
-                text.push_str(&param.name);
+                text.push_str(&param.written);
                 text.push('=');
             }
             let start = text.len();
@@ -102,11 +119,11 @@ impl Params {
     #[must_use]
     pub(super) fn without(&self, cuts: &[Cut]) -> Params {
         let (line, ranges) = self.canonical();
-        let mut copy = Params { main: self.main.clone(), list: Vec::new() };
-        if cuts.iter().any(|cut| (cut.start as usize) < self.main.len()) {
-            "application/octet-stream".clone_into(&mut copy.main);
+        let mut copy = Params::new(&self.written);
+        if cuts.iter().any(|cut| (cut.start as usize) < self.written.len()) {
+            copy.become_type("application/octet-stream");
         }
-        let mut from = self.main.len();
+        let mut from = self.written.len();
         for (param, range) in self.list.iter().zip(ranges) {
             let touches = |to: &Range<usize>| {
                 let to = to.clone();
@@ -115,7 +132,7 @@ impl Params {
             if !cuts.iter().any(|cut| touches(&(from..range.start))(&cut)) {
                 let inside: Vec<_> = cuts.iter().filter(touches(&range)).cloned().collect();
                 let value = super::edits::cut_text(&line, range.clone(), &inside);
-                copy.list.push(Param { name: param.name.clone(), value });
+                copy.list.push(Param::new(&param.written, value));
             }
             from = range.end;
         }
@@ -125,7 +142,7 @@ impl Params {
     /// Sets a parameter, or adds it.
     pub(super) fn set(&mut self, name: &str, value: &str) {
         self.list.retain(|param| param.name != name);
-        self.list.push(Param { name: name.to_owned(), value: value.to_owned() });
+        self.list.push(Param::new(name, value.to_owned()));
     }
 
     /// Gives every file name among the parameters a new value.
@@ -137,7 +154,7 @@ impl Params {
 
     /// The header's value, folded.
     pub(super) fn serialise(&self, newline: &str) -> String {
-        let mut out = self.main.clone();
+        let mut out = self.written.clone();
         for param in &self.list {
             let _ = write!(out, ";{newline}\t{}", param.serialise());
         }
@@ -146,13 +163,17 @@ impl Params {
 }
 
 impl Param {
+    fn new(written: &str, value: String) -> Param {
+        Param { name: written.to_lowercase(), written: written.to_owned(), value }
+    }
+
     /// Whether it names a file.
     pub(super) fn is_file_name(&self) -> bool {
         matches!(self.name.as_str(), "name" | "filename")
     }
 
     fn serialise(&self) -> String {
-        let (name, value) = (&self.name, &self.value);
+        let (name, value) = (&self.written, &self.value);
         if name.is_empty() {
             // Loose text goes back as a comment, so that it cannot become anything else.
             let safe: String = value.chars().filter(|c| !matches!(c, '(' | ')' | '\\')).collect();
@@ -214,7 +235,7 @@ impl Segment {
     fn parse(piece: &[u8]) -> Segment {
         let piece = piece.trim_ascii();
         let Some(at) = memchr::memchr(b'=', piece) else { return Segment::loose(piece) };
-        let name = String::from_utf8_lossy(piece[..at].trim_ascii()).to_lowercase();
+        let name = String::from_utf8_lossy(piece[..at].trim_ascii()).into_owned();
         if name.is_empty()
             || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"*-_.".contains(&b))
         {
@@ -242,17 +263,17 @@ fn joined(segments: Vec<Segment>) -> Vec<Param> {
     let mut plain = Vec::new();
     let (mut split, single): (Vec<_>, Vec<_>) =
         segments.into_iter().partition(|segment| segment.order.is_some());
-    split.sort_by(|a, b| (&a.name, a.order).cmp(&(&b.name, b.order)));
-    for group in split.chunk_by(|a, b| a.name == b.name) {
+    split.sort_by_cached_key(|part| (part.name.to_lowercase(), part.order));
+    for group in split.chunk_by(|a, b| a.name.eq_ignore_ascii_case(&b.name)) {
         let value = join_group(group);
-        extended.push(Param { name: group[0].name.clone(), value });
+        extended.push(Param::new(&group[0].name, value));
     }
     for segment in single {
         if segment.extended {
             let value = join_group(std::slice::from_ref(&segment));
-            extended.push(Param { name: segment.name, value });
+            extended.push(Param::new(&segment.name, value));
         } else {
-            plain.push(Param { name: segment.name, value: decoded(&segment.value) });
+            plain.push(Param::new(&segment.name, decoded(&segment.value)));
         }
     }
     extended.append(&mut plain);
@@ -337,7 +358,7 @@ mod tests {
     fn parameters_in_every_dress() {
         let table = [
             ("text/plain", "text/plain"),
-            ("Text/HTML; Charset=\"UTF-8\"", "text/html; charset=UTF-8"),
+            ("Text/HTML; Charset=\"UTF-8\"", "Text/HTML; Charset=UTF-8"),
             ("a/b; name=\"a;b\\\".pdf\"", "a/b; name=a;b\".pdf"),
             ("attachment; filename*=utf-8''Zo%C3%AB.pdf", "attachment; filename=Zoë.pdf"),
             (

@@ -36,7 +36,7 @@ impl Seen {
     /// All text of the parts whose shown name begins so.
     pub(super) fn said(&self, part: &str) -> String {
         let texts = self.texts.iter().filter(|text| text.part.shown().starts_with(part));
-        texts.map(|text| text.as_str()).collect::<Vec<_>>().join("|")
+        texts.map(Text::as_str).collect::<Vec<_>>().join("|")
     }
 
     /// Each child: name, declared type, bytes.

@@ -50,7 +50,9 @@ fn part(mail: &ParsedMail<'_>, each: &mut dyn FnMut(&[u8])) {
     for header in &mail.headers {
         each(header.get_value().as_bytes());
         let params = mailparse::parse_content_disposition(&header.get_value()).params;
-        params.values().for_each(|value| each(value.as_bytes()));
+        for value in params.values() {
+            each(value.as_bytes());
+        }
     }
     if mail.subparts.is_empty() {
         if let Ok(body) = mail.get_body_raw() {
@@ -60,7 +62,9 @@ fn part(mail: &ParsedMail<'_>, each: &mut dyn FnMut(&[u8])) {
             each(body.as_bytes());
         }
     }
-    mail.subparts.iter().for_each(|mail| part(mail, each));
+    for mail in &mail.subparts {
+        part(mail, each);
+    }
 }
 
 /// Without folds and soft line breaks of headers.

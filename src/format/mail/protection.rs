@@ -93,7 +93,7 @@ impl<'a> Leaf<'a> {
             doubts.push("a part is declared as encrypted S/MIME, but is only signed".to_owned());
         }
         if self.seal == Some(Seal::PgpReadable) || self.armour.readable > 0 {
-            doubts.push("an OpenPGP message in it is not encrypted".to_owned());
+            doubts.push("a PGP message in it is not encrypted".to_owned());
         }
     }
 }

@@ -24,13 +24,14 @@ pub(super) enum Transfer {
 impl Transfer {
     /// The encoding that a `Content-Transfer-Encoding` names, if it is known.
     pub(super) fn named(label: &str) -> Option<Transfer> {
-        let end = label.find(|c: char| c.is_ascii_whitespace() || matches!(c, ';' | '('));
-        let label = label[..end.unwrap_or(label.len())].trim_matches('"').to_ascii_lowercase();
+        // Programs write `7-bit`, `8bits` and `quoted printable`, too.
+        let label = label.split([';', '(']).next().unwrap_or("").to_ascii_lowercase();
+        let label = label.replace(|c: char| !c.is_ascii_alphanumeric(), "");
         Some(match label.as_str() {
-            "" | "7bit" | "8bit" | "binary" | "7-bit" | "8-bit" | "none" => Transfer::Identity,
-            "quoted-printable" => Transfer::Quoted,
-            "base64" | "base-64" => Transfer::Base64,
-            "x-uuencode" | "uuencode" | "x-uue" | "x-uu" => Transfer::Uu,
+            "" | "7bit" | "8bit" | "7bits" | "8bits" | "binary" | "none" => Transfer::Identity,
+            "quotedprintable" => Transfer::Quoted,
+            "base64" => Transfer::Base64,
+            "xuuencode" | "uuencode" | "xuue" | "xuu" => Transfer::Uu,
             _ => return None,
         })
     }
@@ -172,19 +173,29 @@ pub(super) fn base64(bytes: &[u8], range: Range<usize>) -> Unpacked {
         if stray || (group.padded && !text.is_empty()) {
             out.odd.push(line);
         }
-        if !(stray && text.contains(&b' ')) {
-            text.iter().for_each(|byte| group.push(*byte, &mut out.bytes));
+        let text = if stray && text.contains(&b' ') { clean_start(text) } else { text };
+        for byte in text {
+            group.push(*byte, &mut out.bytes);
         }
     }
     group.flush(&mut out.bytes);
     out
 }
 
+/// The first word of a line, if it can be base64 and the line goes on with something else.
+fn clean_start(line: &[u8]) -> &[u8] {
+    let word = line.split(|byte| *byte == b' ').next().unwrap_or(line);
+    let clean = word.iter().all(|byte| sextet(*byte).is_some() || *byte == b'=');
+    if clean && word.len() >= 8 && word.len().is_multiple_of(4) { word } else { &[] }
+}
+
 /// Decodes one run of base64 characters.
 pub(super) fn base64_run(run: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(run.len() / 4 * 3 + 2);
     let mut group = Group::default();
-    run.iter().for_each(|byte| group.push(*byte, &mut out));
+    for byte in run {
+        group.push(*byte, &mut out);
+    }
     group.flush(&mut out);
     out
 }
@@ -219,14 +230,14 @@ impl Group {
     }
 }
 
-/// The value of a base64 character, of either alphabet.
+/// The value of a base64 character.
 pub(super) fn sextet(byte: u8) -> Option<u8> {
     match byte {
         b'A'..=b'Z' => Some(byte - b'A'),
         b'a'..=b'z' => Some(byte - b'a' + 26),
         b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
+        b'+' => Some(62),
+        b'/' => Some(63),
         _ => None,
     }
 }

@@ -122,7 +122,7 @@ impl Parser<'_> {
     fn content_type(&self, head: &Head, default: &str, faults: &mut Vec<Fault>) -> Params {
         let mut all = self.params(head, "content-type").filter(|kind| !kind.main.is_empty());
         let Some(first) = all.next() else {
-            return Params { main: default.to_owned(), list: Vec::new() };
+            return Params::new(default);
         };
         let mut chosen = first;
         for other in all.filter(|other| *other != chosen).collect::<Vec<_>>() {
@@ -153,7 +153,7 @@ impl Parser<'_> {
         if depth >= NESTING {
             let detail = format!("parts nest deeper than {NESTING}; the rest was read as text");
             entity.faults.push(Fault::new(Reason::TooDeep, detail));
-            return self.as_text(entity);
+            return as_text(entity);
         }
         let mut marks = match entity.kind.get("boundary") {
             Some(boundary) => self.delimiters(entity.body.clone(), boundary.trim_end().as_bytes()),
@@ -166,26 +166,17 @@ impl Parser<'_> {
             }
         }
         if marks.is_empty() {
-            return self.as_text(entity);
+            return as_text(entity);
         }
         let digest = entity.kind.main == "multipart/digest";
         let default = if digest { "message/rfc822" } else { "text/plain" };
         self.split(entity, &marks, depth, default);
     }
 
-    /// A multipart whose parts cannot be told apart is read as text; if it is encoded, as whatever
-    /// its bytes turn out to be.
-    fn as_text(&self, entity: &mut Entity) {
-        let kind = match entity.transfer {
-            Transfer::Identity => "text/plain",
-            _ => "application/octet-stream",
-        };
-        kind.clone_into(&mut entity.kind.main);
-    }
-
     fn split(&mut self, entity: &mut Entity, marks: &[Mark], depth: usize, default: &str) {
         let end = entity.body.end;
-        let (mut parts, mut between) = (Vec::new(), vec![entity.body.start..marks[0].line.start]);
+        let (mut parts, mut between) = (Vec::new(), Vec::new());
+        between.push(entity.body.start..marks[0].line.start);
         for (index, mark) in marks.iter().enumerate() {
             let next = marks.get(index + 1).map_or(end, |next| next.before);
             let range = mark.line.end.min(next)..next;
@@ -265,6 +256,16 @@ impl Parser<'_> {
         });
         found.map(|(line, _)| self.bytes[line].trim_ascii_end()[2..].to_vec())
     }
+}
+
+/// A multipart whose parts cannot be told apart is read as text; if it is encoded, as whatever
+/// its bytes turn out to be.
+fn as_text(entity: &mut Entity) {
+    let kind = match entity.transfer {
+        Transfer::Identity => "text/plain",
+        _ => "application/octet-stream",
+    };
+    entity.kind.become_type(kind);
 }
 
 /// A delimiter line.

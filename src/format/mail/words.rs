@@ -130,13 +130,20 @@ fn q_decoded(text: &[u8]) -> Vec<u8> {
     transfer::quoted(&spaced, 0..spaced.len()).bytes.into_owned()
 }
 
-/// Some programs split a character over two words; words of one set are decoded together.
+/// Some programs split a character over two words, so words of one set are decoded together. Sets
+/// with shifts begin anew in each word.
 fn joined(words: &[Word]) -> String {
+    let decode = |label: &str, bytes: &[u8]| charset::pick(Some(label), bytes).0.decode(bytes).0;
     words
         .chunk_by(|a, b| a.charset.eq_ignore_ascii_case(&b.charset))
         .map(|same| {
+            let label = &same[0].charset;
             let bytes: Vec<u8> = same.iter().flat_map(|word| word.bytes.clone()).collect();
-            charset::pick(Some(&same[0].charset), &bytes).0.decode(&bytes).0
+            if charset::pick(Some(label), &bytes).0.is_stateless() {
+                decode(label, &bytes)
+            } else {
+                same.iter().map(|word| decode(label, &word.bytes)).collect()
+            }
         })
         .collect()
 }
@@ -169,6 +176,7 @@ mod tests {
             (b"=?UTF-8?B?Wm/DqyBSZWVk?= <zoe@x.example>", "Zoë Reed <zoe@x.example>"),
             (b"a =?iso-8859-1?q?Zo=EB?=\r\n =?iso-8859-1?q?_Reed?= b", "a Zoë Reed b"),
             (b"=?utf-8?Q?Zo=C3?= =?utf-8?Q?=AB?=", "Zoë"),
+            (b"=?iso-2022-jp?B?GyRCJUYbKEI=?= =?iso-2022-jp?B?GyRCJUYbKEI=?=", "テテ"),
             (b"folded\r\n\tvalue", "folded value"),
             (b"raw Zo\xC3\xAB", "raw Zoë"),
             (b"\"=?utf-8*en?Q?in=20quotes?=\"", "\"in quotes\""),

@@ -74,7 +74,7 @@ fn content_in_pieces_is_joined() {
 fn armour_among_text() {
     let block = String::from_utf8(armour(&[0x84, 0x5E, 3])).expect("armour is ASCII");
     let of = |encrypted, readable, clear| Armour { encrypted, readable, clear };
-    let quoted: String = block.lines().map(|line| format!("> {line}\n")).collect();
+    let quoted = format!("> {}\n", block.trim_end().replace('\n', "\n> "));
     let table = [
         (block.clone(), of(1, 0, false)),
         (format!("\n{block}\n"), of(1, 0, false)),

@@ -35,6 +35,10 @@ fn cuts_take_what_they_name_and_nothing_else() {
         "Zoë",
         "Subject: =?utf-8?B?QWJvdXQgW1Jd?= now\n\nx\n",
     );
+}
+
+#[test]
+fn cuts_keep_the_form_of_what_is_around_them() {
     check(
         "To: \"Amara\" <Amara@x.example>\n\nx\n",
         "Amara",

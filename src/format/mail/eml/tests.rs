@@ -30,7 +30,7 @@ fn headers_and_text() {
         &[
             ("header:subject", "Zoë"),
             ("header:from", "Jane <jane@x.example>"),
-            ("header:x-thing", "a b"),
+            ("header:other", "X-Thing: a b"),
             ("body", "Hello\n"),
         ],
         &[],
@@ -120,6 +120,11 @@ fn nothing_malformed_is_silent() {
         &[],
         bad,
     );
+}
+
+#[test]
+fn ambiguous_structures_are_noted() {
+    let bad = &[Reason::Malformed];
     check(
         b"Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b--\n",
         &[("body", "Hello")],
@@ -239,9 +244,10 @@ fn long_texts_come_in_windows_that_claim_each_byte_once() {
 fn hostile_structures_end() {
     let nested = "Content-Type: multipart/mixed; boundary=b\n\n--b\n".repeat(2000);
     assert!(seen(nested.as_bytes()).texts.len() < 10_000);
-    let nested: String = (0..2000)
+    let levels: Vec<_> = (0..2000)
         .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"))
         .collect();
+    let nested = levels.concat();
     let deep = seen(nested.as_bytes());
     assert!(deep.notes.iter().any(|(_, fault)| fault.reason == Reason::TooDeep));
     let many = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(100));

@@ -39,8 +39,8 @@ const ARMOUR: &str = "-----BEGIN PGP MESSAGE-----\n\nhF4DAAAA\n-----END PGP MESS
 const PACKED: &str = "-----BEGIN PGP MESSAGE-----\n\nowECAAAA\n-----END PGP MESSAGE-----\n";
 
 fn parts(kind: &str, parts: &[&str]) -> String {
-    let parts: String = parts.iter().map(|part| format!("--b\n{part}\n")).collect();
-    format!("To: jane@x.example\nContent-Type: {kind}; boundary=b\n\n{parts}--b--\n")
+    let parts = parts.join("\n--b\n");
+    format!("To: jane@x.example\nContent-Type: {kind}; boundary=b\n\n--b\n{parts}\n--b--\n")
 }
 
 fn smime(declared: &str, head: &[u8]) -> String {
@@ -120,6 +120,17 @@ fn products_by_more_than_a_name() {
     check(&parts("multipart/mixed", &["\nopen it in Outlook", rights]), Protection::OmeRpmsg, 0);
     let fake = "Content-Type: application/x-microsoft-rpmsg-message; name=message.rpmsg\n\nHello";
     check(&parts("multipart/mixed", &["\nopen it", fake]), Protection::None, 0);
+    let package = "Content-Disposition: attachment; filename=a.switch\nContent-Transfer-Encoding: base64\n\n/v79/A==";
+    check(
+        &parts("multipart/mixed", &["\nsent securely using Egress Switch", package]),
+        Protection::EgressSwitch,
+        0,
+    );
+    check(&parts("multipart/mixed", &["\nHello", package]), Protection::None, 0);
+}
+
+#[test]
+fn html_envelopes_need_their_load_and_no_company() {
     let load = "QUJD".repeat(100);
     let cisco = |text: &str, load: &str| {
         format!(
@@ -150,13 +161,6 @@ fn products_by_more_than_a_name() {
         Protection::ProofpointSecuremessage,
         0,
     );
-    let package = "Content-Disposition: attachment; filename=a.switch\nContent-Transfer-Encoding: base64\n\n/v79/A==";
-    check(
-        &parts("multipart/mixed", &["\nsent securely using Egress Switch", package]),
-        Protection::EgressSwitch,
-        0,
-    );
-    check(&parts("multipart/mixed", &["\nHello", package]), Protection::None, 0);
 }
 
 #[test]
