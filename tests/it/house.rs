@@ -54,7 +54,7 @@ fn imports_point_one_way() {
     assert_eq!(wrong_imports("model", "let x = crate::open::open();"), ["model imports open"]);
     assert_eq!(wrong_imports("decide", "use std::fs::File;"), ["decide uses std::fs"]);
     assert_eq!(wrong_imports("format", "use crate::model::{Text, Part};"), [""; 0]);
-    over_sources(|stage, text| wrong_imports(stage, text));
+    over_sources(wrong_imports);
 }
 
 #[test]

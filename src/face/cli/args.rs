@@ -174,7 +174,6 @@ pub(super) enum PatternsCommand {
 
 /// The flags that most commands share.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Common {
     /// How to print; `table` on a terminal and `jsonl` in a pipe by default
     #[arg(long, value_name = "FORMAT")]

@@ -10,14 +10,13 @@ use crate::{
 /// Judges messages.
 pub(super) fn check(args: &Check) -> Result<Exit> {
     let session = Session::new(&args.common)?;
-    let policy = match &args.policy {
-        Some(path) => policy::load(path)?,
-        None => {
-            if !args.common.quiet {
-                eprintln!("no `--policy` was given: the default policy applies");
-            }
-            policy::default()
+    let policy = if let Some(path) = &args.policy {
+        policy::load(path)?
+    } else {
+        if !args.common.quiet {
+            eprintln!("no `--policy` was given: the default policy applies");
         }
+        policy::default()
     };
     let files = session.walk(&args.paths, None)?.map(|listed| listed.map(|file| file.source));
     let mut worst = Answer::Pass;
