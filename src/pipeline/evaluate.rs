@@ -263,7 +263,7 @@ mod tests {
             ("Mayor", "May", none),
             ("a (b) c", "(b)", &["2 (b)"]),
         ] {
-            let shown = |span: Range<usize>| format!("{} {}", span.start, &text[span]);
+            let shown = |span: Range<usize>| format!("{} {}", span.start, &text[span.clone()]);
             let got: Vec<String> = spans(text, stretch).into_iter().map(shown).collect();
             assert_eq!(got, expected, "{stretch}");
         }
