@@ -68,6 +68,31 @@ fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
+/// The findings whose confidence lies in one tenth.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Claimed {
+    /// How many.
+    pub found: u64,
+    /// How many of them are right.
+    pub right: u64,
+    /// The sum of what they claim.
+    pub claimed: f64,
+}
+
+impl Claimed {
+    fn add(&mut self, confidence: f32, right: bool) {
+        self.found += 1;
+        self.right += u64::from(right);
+        self.claimed += f64::from(confidence);
+    }
+
+    /// What they claim on average, and what share of them is right; none where there are none.
+    pub fn figures(self) -> Option<(f64, f64)> {
+        let found = self.found as f64;
+        (self.found > 0).then(|| (self.claimed / found, self.right as f64 / found))
+    }
+}
+
 /// A mark that was not found, or a finding that is no mark.
 #[derive(Clone, Debug)]
 pub struct Miss {
@@ -88,6 +113,8 @@ pub struct Miss {
 pub struct Evaluation {
     /// By kind.
     pub scores: BTreeMap<Kind, Score>,
+    /// By tenth of confidence: how many of the findings that claim it are right.
+    pub reliability: [Claimed; 10],
     /// What went wrong.
     pub misses: Vec<Miss>,
     /// Marks whose text is in no part of their document: a wrong mark, or a part not read.
@@ -173,6 +200,8 @@ impl Seen {
             });
             let score = sum.scores.entry(found.kind.clone()).or_default();
             score.found += 1;
+            let tenth = ((found.confidence * 10.0) as usize).min(9);
+            sum.reliability[tenth].add(found.confidence, right.is_some());
             if let Some(right) = right {
                 score.right += 1;
                 gold.remove(right);

@@ -16,7 +16,7 @@ mod verify;
 
 pub use self::{
     copy::{Copying, Outcome},
-    evaluate::{Evaluation, Mark, Miss, Score},
+    evaluate::{Claimed, Evaluation, Mark, Miss, Score},
     made::Made,
 };
 

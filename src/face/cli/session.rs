@@ -37,13 +37,25 @@ pub(super) struct Session {
 impl Session {
     /// Reads the configuration and compiles the patterns.
     pub(super) fn new(common: &Common) -> Result<Session> {
-        log_to_stderr(common.quiet);
         let config = Config::load(common.config.as_deref())?;
+        let select = select(common, &config);
+        Session::with(common, &config, select)
+    }
+
+    /// The same, with findings of any confidence.
+    pub(super) fn counting_everything(common: &Common) -> Result<Session> {
+        let config = Config::load(common.config.as_deref())?;
+        let select = Select { min_confidence: 0.0, ..select(common, &config) };
+        Session::with(common, &config, select)
+    }
+
+    fn with(common: &Common, config: &Config, select: Select) -> Result<Session> {
+        log_to_stderr(common.quiet);
         let folder = common.patterns.clone().or_else(|| config.detect.patterns.clone());
         let detector = detector(&patterns(folder.as_deref())?)?;
         let settings = Settings {
             limits: config.limits(),
-            select: select(common, &config),
+            select,
             jobs: jobs(common),
             deadline: common.deadline.map(Duration::from_secs),
         };
