@@ -93,6 +93,9 @@ impl Claimed {
     }
 }
 
+/// Where a tenth of confidence begins, but for the first.
+const TENTHS: [f32; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
 /// A mark that was not found, or a finding that is no mark.
 #[derive(Clone, Debug)]
 pub struct Miss {
@@ -200,7 +203,7 @@ impl Seen {
             });
             let score = sum.scores.entry(found.kind.clone()).or_default();
             score.found += 1;
-            let tenth = ((found.confidence * 10.0) as usize).min(9);
+            let tenth = TENTHS.iter().filter(|bound| found.confidence >= **bound).count();
             sum.reliability[tenth].add(found.confidence, right.is_some());
             if let Some(right) = right {
                 score.right += 1;
