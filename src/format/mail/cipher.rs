@@ -209,6 +209,7 @@ pub(super) fn armour_in(text: &[u8]) -> Armour {
 
 /// The first lines of a block without quote marks.
 fn unquoted(block: &[u8]) -> Vec<u8> {
+    let block = &block[..block.len().min(4096)];
     let mut out = Vec::new();
     for (line, _) in lines(block, 0..block.len()).take(24) {
         let line = &block[line];

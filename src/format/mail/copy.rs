@@ -10,7 +10,7 @@ use crate::model::{Children, Copied, Cut, Cuts, Fault, Limits, Source, Text};
 
 use super::{
     charset::Charset,
-    edits::{Edits, cut_text, merged},
+    edits::{Edits, cut_text, merged, touches},
     eml,
     form::Raw,
     head::Field,
@@ -383,7 +383,8 @@ impl<'a> Copy<'a> {
         if self.edits.is_empty() {
             return;
         }
-        self.unsign_parts(root);
+        let starts = self.edits.starts();
+        self.unsign_parts(root, &starts);
         let bytes = self.raw.bytes();
         for field in &root.head.fields {
             let name = field.known(bytes).unwrap_or("");
@@ -401,14 +402,23 @@ impl<'a> Copy<'a> {
         }
     }
 
-    fn unsign_parts(&mut self, entity: &Entity) {
+    /// Checksums of changed bodies go, too.
+    fn unsign_parts(&mut self, entity: &Entity, starts: &[usize]) {
+        if !touches(starts, &entity.body) {
+            return;
+        }
+        for name in ["content-md5", "content-length"] {
+            for field in entity.head.all(self.raw.bytes(), name) {
+                self.edits.put(field.whole.clone(), "");
+            }
+        }
         let Shape::Parts { parts, .. } = &entity.shape else { return };
         for part in parts {
-            self.unsign_parts(part);
+            self.unsign_parts(part, starts);
         }
         if entity.kind.main == "multipart/signed"
             && let [content, signatures @ ..] = parts.as_slice()
-            && self.edits.touch(&content.range())
+            && touches(starts, &content.range())
         {
             for signature in signatures {
                 self.stub(signature, UNSIGNED);

@@ -24,9 +24,11 @@ impl Edits {
         self.list.is_empty()
     }
 
-    /// Whether anything changes in a range.
-    pub(super) fn touch(&self, range: &Range<usize>) -> bool {
-        self.list.iter().any(|(at, _)| at.start < range.end && at.end > range.start)
+    /// Where the changes begin, in order.
+    pub(super) fn starts(&self) -> Vec<usize> {
+        let mut starts: Vec<usize> = self.list.iter().map(|(range, _)| range.start).collect();
+        starts.sort_unstable();
+        starts
     }
 
     /// The message with all changes.
@@ -50,6 +52,12 @@ impl Edits {
         out.extend_from_slice(&bytes[at..]);
         out
     }
+}
+
+/// Whether a change begins in a range.
+pub(super) fn touches(starts: &[usize], range: &Range<usize>) -> bool {
+    let first = starts.partition_point(|start| *start < range.start);
+    starts.get(first).is_some_and(|start| *start < range.end)
 }
 
 /// A stretch of a text without what the cuts name. Units are bytes of `text`.

@@ -256,6 +256,10 @@ impl<'a> Walk<'a, '_> {
         if !odd.is_empty() {
             self.note(&child.name, stray_base64())?;
         }
+        if entity.kind.main == "message/partial" {
+            let fault = Fault::unsupported("one fragment of a message that was sent in pieces");
+            self.note(&child.name, fault)?;
+        }
         if let Some(fault) = body::transcode(self.raw, &mut child) {
             self.note(&child.name, fault)?;
         }

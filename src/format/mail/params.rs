@@ -100,13 +100,16 @@ impl Params {
         (text, ranges)
     }
 
-    /// The text of it on a stream of its own, without file names that equal `shown_elsewhere`.
+    /// The text of it on a stream of its own, without file names that equal `shown_elsewhere`, and
+    /// without the boundary: that is structure, drawn at random, and half of all mail would seem to
+    /// hold some number in it.
     pub(super) fn text(&self, header: &str, stream: u32, shown_elsewhere: Option<&str>) -> Text {
         let (line, ranges) = self.canonical();
         let mut text = TextBuilder::new(Part::named(Role::Header, header));
         let mut at = 0;
         for (param, range) in self.list.iter().zip(ranges) {
-            if param.is_file_name() && Some(param.value.as_str()) == shown_elsewhere {
+            let named = param.is_file_name() && Some(param.value.as_str()) == shown_elsewhere;
+            if named || param.name == "boundary" {
                 text.push_even(&line[at..range.start], stream, at as u64);
                 at = range.end;
             }

@@ -77,10 +77,11 @@ fn push_plain(bytes: &[u8], range: Range<usize>, text: &mut TextBuilder) {
 /// The runs of encoded words in a range.
 pub(super) fn runs(bytes: &[u8], range: Range<usize>) -> Vec<Run> {
     let mut runs: Vec<(Range<usize>, Vec<Word>)> = Vec::new();
+    let mut ends = Ends { bytes, end: range.end, next: range.start };
     let mut at = range.start;
     while let Some(found) = memchr::memmem::find(&bytes[at..range.end], b"=?") {
         let start = at + found;
-        let Some((word, end)) = word(bytes, start, range.end) else {
+        let Some((word, end)) = word(&bytes[..range.end], start, &mut ends) else {
             at = start + 2;
             continue;
         };
@@ -96,25 +97,47 @@ pub(super) fn runs(bytes: &[u8], range: Range<usize>) -> Vec<Run> {
     runs.into_iter().map(|(raw, words)| Run { raw, text: joined(&words) }).collect()
 }
 
+/// Where the next `?=` is, found once each: a line of a million openings without an end must not
+/// be searched a million times.
+struct Ends<'a> {
+    bytes: &'a [u8],
+    end: usize,
+    next: usize,
+}
+
+impl Ends<'_> {
+    /// The first `?=` from `at` on, for offsets in rising order.
+    fn from(&mut self, at: usize) -> usize {
+        if self.next < at
+            || !self.bytes[self.next..self.end].starts_with(b"?=") && self.next < self.end
+        {
+            let found = memchr::memmem::find(&self.bytes[at..self.end], b"?=");
+            self.next = found.map_or(self.end, |found| at + found);
+        }
+        self.next
+    }
+}
+
 struct Word {
     charset: String,
     bytes: Vec<u8>,
 }
 
 /// The encoded word at `start`, and where it ends.
-fn word(bytes: &[u8], start: usize, end: usize) -> Option<(Word, usize)> {
-    let line = &bytes[start..super::form::line_end(bytes, start, end).0];
-    let mut marks = memchr::memchr_iter(b'?', line).skip(1);
+fn word(bytes: &[u8], start: usize, ends: &mut Ends<'_>) -> Option<(Word, usize)> {
+    // `=?`, a set's name of at most forty bytes, `?`, one letter, `?`.
+    let opening = &bytes[start..bytes.len().min(start + 46)];
+    let mut marks = memchr::memchr_iter(b'?', opening).skip(1);
     let (first, second) = (marks.next()?, marks.next()?);
-    let charset = &line[2..first];
-    let encoding = &line[first + 1..second];
-    if charset.is_empty() || charset.len() > 40 || encoding.len() != 1 {
+    let charset = &opening[2..first];
+    if charset.is_empty() || charset.contains(&b'\n') || second != first + 2 {
         return None;
     }
     // A `?` inside the text is against the rules and common; the end is `?=`.
-    let stop = second + 1 + memchr::memmem::find(&line[second + 1..], b"?=")?;
-    let text = &line[second + 1..stop];
-    let bytes = match encoding[0] {
+    let text = start + second + 1;
+    let stop = ends.from(text);
+    let text = bytes.get(text..stop).filter(|text| stop < bytes.len() && !text.contains(&b'\n'))?;
+    let bytes = match opening[first + 1] {
         b'B' | b'b' => transfer::base64_run(text),
         b'Q' | b'q' => q_decoded(text),
         _ => return None,
@@ -122,7 +145,7 @@ fn word(bytes: &[u8], start: usize, end: usize) -> Option<(Word, usize)> {
     // RFC 2231 allows a language after a star.
     let charset = charset.split(|byte| *byte == b'*').next().unwrap_or(charset);
     let charset = String::from_utf8_lossy(charset).into_owned();
-    Some((Word { charset, bytes }, start + stop + 2))
+    Some((Word { charset, bytes }, stop + 2))
 }
 
 fn q_decoded(text: &[u8]) -> Vec<u8> {

@@ -62,6 +62,7 @@ fn cuts_keep_the_form_of_what_is_around_them() {
         "Amara",
         "Content-Description: [R]\n\nx\n",
     );
+    check("Content-MD5: x\n\nAmara\n", "Amara", "\n[R]\n");
     check("X-Amara-12: y\n\nx\n", "Amara", "X-Redacted: y\n\nx\n");
 }
 

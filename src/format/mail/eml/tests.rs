@@ -123,6 +123,26 @@ fn nothing_malformed_is_silent() {
 }
 
 #[test]
+fn fragments_are_noted() {
+    check(
+        b"Content-Type: message/partial; id=1; number=2\n\nrest",
+        &[],
+        &[("message.eml", "message/partial", "rest")],
+        &[Reason::Unsupported],
+    );
+}
+
+#[test]
+fn long_lines_of_openings_end_soon() {
+    let hostile = format!(
+        "Subject: {}\n\n{}",
+        "=?a?q?x".repeat(200_000),
+        "-----BEGIN PGP MESSAGE-----".repeat(50_000)
+    );
+    assert!(seen(hostile.as_bytes()).said("header:subject").len() > 1_000_000);
+}
+
+#[test]
 fn ambiguous_structures_are_noted() {
     let bad = &[Reason::Malformed];
     check(
