@@ -33,13 +33,18 @@ impl Folder {
 
     /// Runs `withheld` in the folder.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_withheld"))
-            .current_dir(self.path())
-            .env_remove("WITHHELD_LOG")
-            .args(args)
-            .output()
-            .expect("the command starts");
-        Ran(output)
+        Ran(self.command(args).env_remove("WITHHELD_LOG").output().expect("the command starts"))
+    }
+
+    /// The same, with everything logged.
+    pub(crate) fn run_logging(&self, args: &[&str]) -> Ran {
+        Ran(self.command(args).env("WITHHELD_LOG", "trace").output().expect("the command starts"))
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_withheld"));
+        command.current_dir(self.path()).args(args);
+        command
     }
 }
 

@@ -4,4 +4,5 @@ mod bad_input;
 mod cmd;
 mod command;
 mod house;
+mod privacy;
 mod redact;
