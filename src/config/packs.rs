@@ -1,6 +1,428 @@
-//! stub
-use crate::{error::Result, model::Pattern};
-/// stub
-pub fn load(_: Option<&std::path::Path>) -> Result<Vec<Pattern>> {
-    Ok(Vec::new())
+//! Packs of patterns: TOML files → [`Pattern`]s.
+//!
+//! The built-in packs lie in `patterns/` and are part of the program; users put their own beside
+//! them. Every pattern must say why it is there, where its rule comes from, what it finds and what
+//! it leaves alone; an unknown key is an error. This module compiles nothing: whether a regex is
+//! one, the detector says.
+
+use std::{collections::BTreeMap, fs, ops::Range, path::Path};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::{
+    error::{Error, Result},
+    model::{Kind, Matcher, Needs, Pattern, Severity},
+};
+
+/// The word lists that every pack may name.
+const WORDS: (&str, &str) = ("words.toml", include_str!("../../patterns/words.toml"));
+
+macro_rules! packs {
+    ($($name:literal),* $(,)?) => {
+        &[$((concat!($name, ".toml"), include_str!(concat!("../../patterns/", $name, ".toml")))),*]
+    };
+}
+
+/// The built-in packs: file name and text.
+const PACKS: &[(&str, &str)] = packs![
+    "attainment",
+    "behaviour",
+    "biometric-genetic",
+    "contact",
+    "education",
+    "ethnicity",
+    "finance",
+    "hardship",
+    "health",
+    "health-numbers",
+    "identity",
+    "immigration",
+    "mental-health",
+    "offence",
+    "online",
+    "political-union",
+    "religion",
+    "safeguarding",
+    "send",
+    "sex-life-and-orientation",
+    "social-care",
+    "substance",
+];
+
+/// The built-in patterns.
+pub fn built_in() -> Result<Vec<Pattern>> {
+    let mut patterns = Vec::new();
+    let lists = words(WORDS.0, WORDS.1, &Words::new())?;
+    for (name, text) in PACKS {
+        patterns.extend(parse(name, text, &lists)?);
+    }
+    Ok(patterns)
+}
+
+/// The patterns of the packs below a folder: its `*.toml` files, by name.
+pub fn from_dir(dir: &Path) -> Result<Vec<Pattern>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).map_err(|err| Error::io(dir, &err))? {
+        let path = entry.map_err(|err| Error::io(dir, &err))?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut patterns = Vec::new();
+    for file in files {
+        patterns.extend(from_file(&file)?);
+    }
+    Ok(patterns)
+}
+
+/// The patterns of one pack.
+pub fn from_file(path: &Path) -> Result<Vec<Pattern>> {
+    let text = fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
+    let lists = words(WORDS.0, WORDS.1, &Words::new())?;
+    parse(&path.display().to_string(), &text, &lists)
+}
+
+/// Named lists of words.
+type Words = BTreeMap<String, Vec<String>>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pack {
+    #[serde(default)]
+    words: Words,
+    #[serde(default, rename = "pattern")]
+    patterns: Vec<Spanned<Entry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Entry {
+    id: String,
+    kind: Option<String>,
+    title: String,
+    why: String,
+    regex: Option<String>,
+    terms: Option<Vec<String>>,
+    validator: Option<String>,
+    #[serde(default)]
+    cues: Vec<String>,
+    #[serde(default)]
+    anti_cues: Vec<String>,
+    #[serde(default)]
+    needs: Speaks,
+    severity: Harm,
+    #[serde(default = "base_if_unsaid")]
+    base: f32,
+    references: Vec<String>,
+    finds: Vec<String>,
+    ignores: Vec<String>,
+}
+
+/// How likely a match is with nothing else known, where a pack does not say.
+const fn base_if_unsaid() -> f32 {
+    0.3
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Speaks {
+    #[default]
+    Nothing,
+    Check,
+    Cue,
+    Either,
+    Both,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Harm {
+    Low,
+    Medium,
+    High,
+}
+
+/// A file and its text, for saying where something is wrong.
+struct File<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl File<'_> {
+    fn error(&self, at: Option<Range<usize>>, problem: &str) -> Error {
+        let line = at.map(|at| {
+            let before = self.text.get(..at.start).unwrap_or(self.text);
+            before.bytes().filter(|byte| *byte == b'\n').count() + 1
+        });
+        match line {
+            Some(line) => Error::config(format!("`{}`, line {line}: {problem}", self.name)),
+            None => Error::config(format!("`{}`: {problem}", self.name)),
+        }
+    }
+
+    fn read(&self) -> Result<Pack> {
+        toml::from_str(self.text).map_err(|err| self.error(err.span(), err.message()))
+    }
+}
+
+/// The word lists of a pack, with those that they name filled in.
+fn words(name: &str, text: &str, known: &Words) -> Result<Words> {
+    let file = File { name, text };
+    lists(&file, file.read()?.words, known)
+}
+
+fn lists(file: &File<'_>, own: Words, known: &Words) -> Result<Words> {
+    let mut all = known.clone();
+    for (list, words) in own {
+        let expanded = expand(words, known).map_err(|unknown| {
+            file.error(None, &format!("word list `{list}`: no word list is called `{unknown}`"))
+        })?;
+        all.insert(list, expanded);
+    }
+    Ok(all)
+}
+
+/// Words with each `@list` replaced by its words. `@person` also stays: it stands for names.
+fn expand(words: Vec<String>, known: &Words) -> std::result::Result<Vec<String>, String> {
+    let mut all = Vec::with_capacity(words.len());
+    for word in words {
+        let Some(list) = word.strip_prefix('@') else {
+            all.push(word);
+            continue;
+        };
+        let Some(members) = known.get(list) else { return Err(list.to_owned()) };
+        all.extend(members.iter().cloned());
+        if list == "person" {
+            all.push(word);
+        }
+    }
+    Ok(all)
+}
+
+fn parse(name: &str, text: &str, known: &Words) -> Result<Vec<Pattern>> {
+    let file = File { name, text };
+    let pack = file.read()?;
+    let known = lists(&file, pack.words, known)?;
+    let mut patterns = Vec::with_capacity(pack.patterns.len());
+    for entry in pack.patterns {
+        let span = entry.span();
+        patterns.push(pattern(entry.into_inner(), &known).map_err(|wrong| {
+            file.error(
+                Some(span),
+                &format!("pattern `{}`, field `{}`: {}", wrong.id, wrong.field, wrong.problem),
+            )
+        })?);
+    }
+    Ok(patterns)
+}
+
+/// What is wrong with an entry.
+struct Wrong {
+    id: String,
+    field: &'static str,
+    problem: String,
+}
+
+fn pattern(entry: Entry, known: &Words) -> std::result::Result<Pattern, Wrong> {
+    let id = entry.id.clone();
+    let wrong = |field, problem: &str| Wrong { id: id.clone(), field, problem: problem.to_owned() };
+    let fill = |field, words| {
+        expand(words, known)
+            .map_err(|list| wrong(field, &format!("no word list is called `{list}`")))
+    };
+    required(&entry).map_err(|(field, problem)| wrong(field, problem))?;
+    let matcher = match (entry.regex, entry.terms) {
+        (Some(regex), None) => Matcher::Regex(regex),
+        (None, Some(terms)) => Matcher::Terms(terms),
+        _ => return Err(wrong("regex", "either `regex` or `terms` is needed, not both")),
+    };
+    Ok(Pattern {
+        kind: Kind::new(entry.kind.as_deref().unwrap_or(&entry.id)),
+        cues: fill("cues", entry.cues)?,
+        anti_cues: fill("anti-cues", entry.anti_cues)?,
+        id: entry.id,
+        title: entry.title,
+        why: entry.why,
+        matcher,
+        validator: entry.validator,
+        needs: needs(entry.needs),
+        severity: severity(entry.severity),
+        base: entry.base,
+        references: entry.references,
+        finds: entry.finds,
+        ignores: entry.ignores,
+    })
+}
+
+/// What every entry must say.
+fn required(entry: &Entry) -> std::result::Result<(), (&'static str, &'static str)> {
+    for (field, text) in [("id", &entry.id), ("title", &entry.title), ("why", &entry.why)] {
+        if text.trim().is_empty() {
+            return Err((field, "it is empty"));
+        }
+    }
+    for (field, list) in [("references", &entry.references), ("finds", &entry.finds)] {
+        if list.is_empty() {
+            return Err((field, "at least one is needed"));
+        }
+    }
+    if entry.ignores.len() < entry.finds.len() {
+        return Err(("ignores", "at least as many as `finds` are needed"));
+    }
+    Ok(())
+}
+
+const fn needs(speaks: Speaks) -> Needs {
+    match speaks {
+        Speaks::Nothing => Needs::Nothing,
+        Speaks::Check => Needs::Check,
+        Speaks::Cue => Needs::Cue,
+        Speaks::Either => Needs::Either,
+        Speaks::Both => Needs::Both,
+    }
+}
+
+const fn severity(harm: Harm) -> Severity {
+    match harm {
+        Harm::Low => Severity::Low,
+        Harm::Medium => Severity::Medium,
+        Harm::High => Severity::High,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::detect::{Detector, examples};
+
+    #[test]
+    fn built_in_patterns_hold_what_they_promise() {
+        let patterns = built_in().expect("the built-in packs are well formed");
+        let detector = Detector::new(&patterns).expect("the built-in packs compile");
+        let failures: Vec<String> = patterns
+            .iter()
+            .flat_map(|pattern| examples::check(&detector, pattern))
+            .map(|failure| failure.to_string())
+            .collect();
+        assert!(failures.is_empty(), "{} fail:\n{}", failures.len(), failures.join("\n"));
+    }
+
+    #[test]
+    fn few_patterns_are_searched_for_everywhere() {
+        let patterns = built_in().expect("the built-in packs are well formed");
+        let detector = Detector::new(&patterns).expect("the built-in packs compile");
+        let kinds: Vec<&str> = detector.searched_everywhere().map(Kind::as_str).collect();
+        assert_eq!(kinds, ["url-with-personal-data"]);
+    }
+
+    #[test]
+    fn ids_are_unique_and_identifiers_ignore_enough() {
+        let patterns = built_in().expect("the built-in packs are well formed");
+        let mut ids = BTreeSet::new();
+        for pattern in &patterns {
+            assert!(ids.insert(&pattern.id), "`{}` twice", pattern.id);
+            let least = if matches!(pattern.matcher, Matcher::Regex(_)) { 4 } else { 3 };
+            assert!(pattern.ignores.len() >= least, "`{}` ignores too little", pattern.id);
+        }
+    }
+
+    #[test]
+    fn every_special_and_sensitive_kind_has_a_pattern() {
+        let kinds: BTreeSet<String> = built_in()
+            .expect("the built-in packs are well formed")
+            .iter()
+            .map(|pattern| pattern.kind.to_string())
+            .collect();
+        for kind in [
+            "special:health",
+            "special:mental-health",
+            "special:ethnicity",
+            "special:religion",
+            "special:sex-life",
+            "special:orientation",
+            "special:biometric",
+            "special:genetic",
+            "special:political",
+            "special:trade-union",
+            "special:offence",
+            "sensitive:safeguarding",
+            "sensitive:send",
+            "sensitive:financial-hardship",
+            "sensitive:substance",
+            "sensitive:attainment",
+            "sensitive:behaviour",
+            "sensitive:immigration",
+        ] {
+            assert!(kinds.contains(kind), "`{kind}` has no pattern");
+        }
+    }
+
+    #[test]
+    fn every_pack_in_the_folder_is_built_in() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns");
+        let names: BTreeSet<String> = fs::read_dir(dir)
+            .expect("the folder of packs is there")
+            .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
+            .filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "toml"))
+            .collect();
+        let built_in: BTreeSet<String> =
+            PACKS.iter().chain([&WORDS]).map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(names, built_in);
+    }
+
+    const GOOD: &str = r#"[[pattern]]
+id = "badge"
+title = "Badge"
+why = "It tells who."
+regex = 'BX\d{4}'
+needs = "nothing"
+severity = "low"
+base = 0.6
+references = ["our own"]
+finds = ["badge «BX1234»"]
+ignores = ["BX123"]
+"#;
+
+    #[test]
+    fn wrong_packs_say_where() {
+        let check = |from: &str, to: &str, expected: &str| {
+            let text = GOOD.replace(from, to);
+            let message = match parse("own.toml", &text, &Words::new()) {
+                Ok(_) => "nothing wrong".to_owned(),
+                Err(err) => err.to_string(),
+            };
+            assert!(message.contains(expected), "{message}");
+        };
+        check("", "", "nothing wrong");
+        check(
+            "base = 0.6\n",
+            "base = 0.6\ncue = [\"x\"]\n",
+            "`own.toml`, line 9: unknown field `cue`",
+        );
+        check("severity = \"low\"", "severity = \"dire\"", "`own.toml`, line 7");
+        check("title = \"Badge\"", "title = \" \"", "line 1: pattern `badge`, field `title`");
+        check("ignores = [\"BX123\"]", "ignores = []", "field `ignores`: at least as many");
+        check("regex = 'BX\\d{4}'\n", "", "field `regex`: either");
+        check(
+            "base = 0.6\n",
+            "base = 0.6\ncues = [\"@nobody\"]\n",
+            "field `cues`: no word list is called `nobody`",
+        );
+        check("why = \"It tells who.\"\n", "", "missing field `why`");
+    }
+
+    #[test]
+    fn packs_of_a_folder_are_read() {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::write(dir.path().join("own.toml"), GOOD).expect("a pack");
+        fs::write(dir.path().join("notes.txt"), "no pack").expect("a file");
+        let patterns = from_dir(dir.path()).expect("one good pack");
+        assert_eq!(patterns.len(), 1);
+        let detector = Detector::new(&patterns).expect("it compiles");
+        assert_eq!(examples::check(&detector, &patterns[0]), []);
+    }
 }

@@ -1,14 +1,40 @@
 //! Text → findings. Pure: no file, clock or network.
+//!
+//! The way through, all in [`Detector::detect`]: one pass over the text sees phrases, stretches
+//! with digits and `@` signs; regexes run only there; each match is checked by its validator and
+//! weighed by what stands around it; of overlapping findings one stays. Patterns are data, given by
+//! the caller. Nothing here knows where they or the text came from.
 
 mod address;
+mod arbitrate;
+mod compile;
+mod context;
+pub mod examples;
+mod fold;
 mod names;
+mod near;
+mod phrases;
+mod scan;
+mod score;
+mod search;
+mod shape;
+mod validators;
+mod view;
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
-use crate::model::{Finding, Pattern, Text};
+pub use self::score::BELIEVED;
+use self::{compile::Program, context::Context, search::Search};
+use crate::model::{Finding, Kind, Pattern, Text};
+
+/// Finders that are code rather than patterns: their findings are weighed against those of the
+/// patterns, and the names among them speak for terms near them.
+const FINDERS: &[fn(&Text) -> Vec<Finding>] = &[names::find, address::find];
 
 /// A compiled set of patterns.
-pub struct Detector;
+pub struct Detector {
+    program: Program,
+}
 
 /// Why a set of patterns does not compile; names the pattern and the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,14 +53,52 @@ impl fmt::Display for BadPattern {
     }
 }
 
+impl std::error::Error for BadPattern {}
+
+impl fmt::Debug for Detector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Detector({} patterns)", self.program.rules.len())
+    }
+}
+
 impl Detector {
     /// Compiles patterns.
-    pub fn new(_patterns: &[Pattern]) -> Result<Detector, BadPattern> {
-        Ok(Detector)
+    pub fn new(patterns: &[Pattern]) -> Result<Detector, BadPattern> {
+        Ok(Detector { program: compile::compile(patterns)? })
+    }
+
+    /// Kinds of the patterns whose regex is run over the whole text, because nothing that all of
+    /// its matches hold can be looked for first. They cost the most.
+    pub fn searched_everywhere(&self) -> impl Iterator<Item = &Kind> {
+        let rules = self.program.anywhere.iter().map(|finder| &self.program.rules[finder.rule]);
+        rules.filter(|rule| !rule.needs_cue()).map(|rule| &rule.kind)
     }
 
     /// Everything found that begins in the text's claim, in order, without overlaps.
-    pub fn detect(&self, _text: &Text) -> Vec<Finding> {
-        Vec::new()
+    pub fn detect(&self, text: &Text) -> Vec<Finding> {
+        let mut found: Vec<Finding> = FINDERS.iter().flat_map(|find| find(text)).collect();
+        let people = people(&found);
+        let seen = scan::scan(text.as_str(), &self.program.phrases);
+        let context = Context::new(text, &self.program.phrases, &seen.hits, people);
+        let mut search = Search::new(&self.program, text, &context, &mut found);
+        search.terms(&seen.hits);
+        search.numbers(&seen.digits);
+        search.ats(&seen.ats);
+        search.anywhere();
+        arbitrate::arbitrate(found, &text.claim)
     }
 }
+
+/// Where people are named, in order.
+fn people(found: &[Finding]) -> Vec<Range<usize>> {
+    let mut people: Vec<Range<usize>> = found
+        .iter()
+        .filter(|finding| finding.kind.as_str() == "person-name" && finding.confidence >= BELIEVED)
+        .map(|finding| finding.range.clone())
+        .collect();
+    people.sort_by_key(|range| range.start);
+    people
+}
+
+#[cfg(test)]
+mod tests;

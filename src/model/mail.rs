@@ -68,6 +68,8 @@ pub struct Envelope {
     pub from: Option<Private>,
     /// Every address in To, Cc and Bcc, in order, lower case, without duplicates.
     pub recipients: Vec<Private>,
+    /// How many of them, from the front, see each other: those in To and Cc.
+    pub visible: usize,
     /// The decoded subject.
     pub subject: Private,
     /// The protection that the message's own structure shows. Whether attachments are encrypted is
@@ -191,4 +193,27 @@ pub struct Verdict {
     pub risks: Vec<String>,
     /// The clauses that decided.
     pub reasons: Vec<Clause>,
+}
+
+/// What an organisation lets leave by mail, as its policy file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MailPolicy {
+    /// The organisation's own domains, their sub-domains with them.
+    pub organisation: Vec<String>,
+    /// Domains that are reached over enforced TLS. `*.` stands for a domain and its sub-domains.
+    pub secure: Vec<String>,
+    /// Words in square brackets in a subject, without the brackets, that make a gateway encrypt.
+    pub tags: Vec<String>,
+    /// Selectors of the kinds that may leave only protected.
+    pub protected: Vec<String>,
+    /// The least confidence with which a finding counts.
+    pub min_confidence: f32,
+    /// The register of consents, if there is one.
+    pub register: Option<String>,
+    /// Whether a consent quoted in the message itself counts.
+    pub trust_quoted: bool,
+    /// How many outside recipients in sight of each other are too many.
+    pub many_visible: usize,
+    /// What a refused sender reads.
+    pub answer: String,
 }

@@ -1,6 +1,7 @@
 //! One try at a copy: marks what is to be cut, and has the formats write without it.
 
 use std::{
+    collections::HashSet,
     ffi::OsString,
     io::Write,
     ops::{ControlFlow, Range},
@@ -14,8 +15,8 @@ use sha2::Sha256;
 use super::{Copying, Pipeline, made::hex, scan::Lines, tree::Allowance};
 use crate::{
     model::{
-        Children, Copied, Cuts, Fault, Finding, Kind, Media, NAME_STREAM, Note, Part, Private,
-        Reason, Role, Sink, Source, Spot, Text, TextBuilder, Withheld,
+        Children, Copied, Cuts, Fault, Finding, Kind, Media, NAME_STREAM, Note, Part, Place,
+        Private, Reason, Role, Sink, Source, Spot, Text, TextBuilder, Withheld,
     },
     open,
     redact::{self, Values},
@@ -62,16 +63,25 @@ impl<'a> Attempt<'a> {
     /// Writes the copy of a document, and gives its new name.
     pub(super) fn copy(&self, source: &Source, out: &mut dyn Write) -> Result<String, Fault> {
         let media = open::identify(source)?;
-        let mut marks = Marks { attempt: self, source, media, cuts: Cuts::default(), fault: None };
+        let mut marks = Marks::new(self, source, media);
         open::open(media, source, self.allowance.limits, &mut marks)?;
-        let Marks { mut cuts, fault, .. } = marks;
+        let Marks { mut cuts, fault, children, .. } = marks;
         if let Some(fault) = fault {
             return Err(fault);
         }
         cuts.settle();
-        let mut nested = Nested { attempt: self };
+        let mut nested = Nested { attempt: self, asked: HashSet::new() };
         open::write(media, source, self.allowance.limits, &cuts, &mut nested, out)?;
+        for place in children.into_iter().filter(|place| !nested.asked.contains(place)) {
+            let detail =
+                format!("left out of the copy: a {} copy has no room for it", media.as_str());
+            self.left_out(place, Fault::unsupported(detail));
+        }
         Ok(redact::rename(&source.place.name(), &cuts))
+    }
+
+    fn left_out(&self, place: Place, fault: Fault) {
+        self.done().notes.push(Note { place, fault, whole: true });
     }
 
     /// A relative path in which no component holds a withheld value.
@@ -125,9 +135,14 @@ struct Marks<'a> {
     media: Media,
     cuts: Cuts,
     fault: Option<Fault>,
+    children: Vec<Place>,
 }
 
-impl Marks<'_> {
+impl<'a> Marks<'a> {
+    fn new(attempt: &'a Attempt<'a>, source: &'a Source, media: Media) -> Marks<'a> {
+        Marks { attempt, source, media, cuts: Cuts::default(), fault: None, children: Vec::new() }
+    }
+
     fn withheld(&self, text: &Text, value: &Private, kind: Kind, spot: Spot) -> Withheld {
         let copying = self.attempt.copying;
         let mut mac =
@@ -169,7 +184,8 @@ impl Sink for Marks<'_> {
         ControlFlow::Continue(())
     }
 
-    fn child(&mut self, _child: Source) -> ControlFlow<()> {
+    fn child(&mut self, child: Source) -> ControlFlow<()> {
+        self.children.push(child.place);
         ControlFlow::Continue(())
     }
 
@@ -181,11 +197,13 @@ impl Sink for Marks<'_> {
 /// Makes the copies of children while the writer of their container runs.
 struct Nested<'a> {
     attempt: &'a Attempt<'a>,
+    asked: HashSet<Place>,
 }
 
 impl Children for Nested<'_> {
     fn copy(&mut self, _ordinal: usize, child: Source) -> Result<Copied, Fault> {
         let attempt = self.attempt;
+        self.asked.insert(child.place.clone());
         let mut bytes = Vec::new();
         let copied =
             attempt.allowance.admit(&child).and_then(|()| attempt.copy(&child, &mut bytes));
@@ -200,7 +218,7 @@ impl Children for Nested<'_> {
         }
         let detail = format!("left out of the copy: {}", fault.detail);
         let fault = Fault { reason: fault.reason, detail };
-        attempt.done().notes.push(Note { place: child.place, fault, whole: true });
+        attempt.left_out(child.place, fault);
         Ok(Copied::Dropped)
     }
 }

@@ -68,6 +68,34 @@ fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
+/// The findings whose confidence lies in one tenth.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Claimed {
+    /// How many.
+    pub found: u64,
+    /// How many of them are right.
+    pub right: u64,
+    /// The sum of what they claim.
+    pub claimed: f64,
+}
+
+impl Claimed {
+    fn add(&mut self, confidence: f32, right: bool) {
+        self.found += 1;
+        self.right += u64::from(right);
+        self.claimed += f64::from(confidence);
+    }
+
+    /// What they claim on average, and what share of them is right; none where there are none.
+    pub fn figures(self) -> Option<(f64, f64)> {
+        let found = self.found as f64;
+        (self.found > 0).then(|| (self.claimed / found, self.right as f64 / found))
+    }
+}
+
+/// Where a tenth of confidence begins, but for the first.
+const TENTHS: [f32; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
 /// A mark that was not found, or a finding that is no mark.
 #[derive(Clone, Debug)]
 pub struct Miss {
@@ -88,6 +116,8 @@ pub struct Miss {
 pub struct Evaluation {
     /// By kind.
     pub scores: BTreeMap<Kind, Score>,
+    /// By tenth of confidence: how many of the findings that claim it are right.
+    pub reliability: [Claimed; 10],
     /// What went wrong.
     pub misses: Vec<Miss>,
     /// Marks whose text is in no part of their document: a wrong mark, or a part not read.
@@ -173,6 +203,8 @@ impl Seen {
             });
             let score = sum.scores.entry(found.kind.clone()).or_default();
             score.found += 1;
+            let tenth = TENTHS.iter().filter(|bound| found.confidence >= **bound).count();
+            sum.reliability[tenth].add(found.confidence, right.is_some());
             if let Some(right) = right {
                 score.right += 1;
                 gold.remove(right);
@@ -255,14 +287,17 @@ mod tests {
 
     #[test]
     fn marks_are_found_wherever_their_stretch_stands() {
+        let none: &[&str] = &[];
         for (text, stretch, expected) in [
-            ("Ayo met Ayo.", "Ayo", &[0..3, 8..11][..]),
-            ("May met May in May", "«May» met", &[0..3]),
-            ("12 Hill\r\nRoad", "Hill Road", &[3..13]),
-            ("Mayor", "May", &[]),
-            ("a (b) c", "(b)", &[2..5]),
+            ("Ayo met Ayo.", "Ayo", &["0 Ayo", "8 Ayo"][..]),
+            ("May met May in May", "«May» met", &["0 May"]),
+            ("12 Hill\r\nRoad", "Hill Road", &["3 Hill\r\nRoad"]),
+            ("Mayor", "May", none),
+            ("a (b) c", "(b)", &["2 (b)"]),
         ] {
-            assert_eq!(spans(text, stretch), expected, "{stretch}");
+            let shown = |span: Range<usize>| format!("{} {}", span.start, &text[span.clone()]);
+            let got: Vec<String> = spans(text, stretch).into_iter().map(shown).collect();
+            assert_eq!(got, expected, "{stretch}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! how many threads there are. Copies are proved here before they get their name.
 
 mod attempt;
+mod check;
 mod copy;
 mod evaluate;
 mod made;
@@ -15,7 +16,7 @@ mod verify;
 
 pub use self::{
     copy::{Copying, Outcome},
-    evaluate::{Evaluation, Mark, Miss, Score},
+    evaluate::{Claimed, Evaluation, Mark, Miss, Score},
     made::Made,
 };
 

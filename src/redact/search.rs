@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::Values;
 
 /// How long a run of base64 must be to be worth decoding.
-const MIN_BASE64: usize = 16;
+const MIN_BASE64: usize = 8;
 
 /// The readings of a stretch of bytes.
 pub struct Views<'a> {
@@ -51,45 +51,60 @@ impl<'a> Views<'a> {
     }
 }
 
-/// XML and HTML without the names of elements and attributes, which are words of the format:
-/// `w:style` does not hold the withheld word "style". Values and text stay.
+/// XML and HTML without the words of the format itself: names of elements and attributes, and the
+/// attribute values that only a schema defines. `w:style` does not hold the withheld word "style".
+/// All other values, and all text, stay.
 fn unmarked(text: &str) -> Cow<'_, str> {
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
         return text.into();
     }
     let mut kept = String::with_capacity(text.len());
-    let mut state = State::Text;
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        let opens = chars.peek().is_some_and(|next| next.is_alphabetic() || *next == '/');
-        let (show, next) = state.step(char, opens);
-        kept.push(if show { char } else { '|' });
-        state = next;
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let opens = rest[1..].starts_with(|next: char| next.is_alphabetic() || next == '/');
+        if opens {
+            rest = tag(&rest[1..], &mut kept);
+        } else {
+            kept.push('<');
+            rest = &rest[1..];
+        }
     }
+    kept.push_str(rest);
     kept.into()
 }
 
-#[derive(Clone, Copy)]
-enum State {
-    Text,
-    Tag,
-    Value(char),
+/// Keeps the attribute values of a tag that are not words of the format; gives what follows it.
+fn tag<'a>(tag: &'a str, kept: &mut String) -> &'a str {
+    kept.push('|');
+    let mut rest = tag;
+    loop {
+        let Some(at) = rest.find(['>', '"', '\'']) else { return "" };
+        let (before, from) = rest.split_at(at);
+        let (mark, after) = from.split_at(1);
+        if mark == ">" {
+            return after;
+        }
+        let (value, next) = after.split_once(mark).unwrap_or((after, ""));
+        if !is_schema_word(before, value) {
+            kept.push_str(value);
+        }
+        kept.push('|');
+        rest = next;
+    }
 }
 
-impl State {
-    /// Whether to keep the character, and what follows. `opens` tells whether the next character
-    /// could begin a tag's name.
-    fn step(self, char: char, opens: bool) -> (bool, State) {
-        match (self, char) {
-            (State::Text, '<') if opens => (false, State::Tag),
-            (State::Text, _) => (true, State::Text),
-            (State::Tag, '>') => (false, State::Text),
-            (State::Tag, '"' | '\'') => (false, State::Value(char)),
-            (State::Tag, _) => (false, State::Tag),
-            (State::Value(quote), _) if char == quote => (false, State::Tag),
-            (State::Value(quote), _) => (true, State::Value(quote)),
-        }
-    }
+/// Whether a value is the schema's: a namespace, a content type, the name of a package part.
+fn is_schema_word(before: &str, value: &str) -> bool {
+    let name = before.trim_end_matches(['=', ' ']).rsplit([' ', '\n', '\r', '\t']).next();
+    let name = name.unwrap_or_default();
+    let schema =
+        ["http://schemas.", "http://purl.", "http://www.w3.org/", "urn:schemas-microsoft-com:"];
+    name.starts_with("xmlns")
+        || matches!(name, "ContentType" | "PartName" | "mc:Ignorable" | "Requires")
+        || (name == "Target" && !value.contains(':'))
+        || schema.iter().any(|prefix| value.starts_with(prefix))
 }
 
 /// The text with its encodings undone, each for itself.
@@ -247,6 +262,9 @@ mod tests {
             (b"QXlvIEJhbG9n\r\ndW4gY2FtZQ==", true),
             (b"<a ayo='1' balogun='2'>", false),
             (b"<a title='Ayo Balogun'>", true),
+            (b"<a title=\"Mr Ayo's\" alt='Ayo Balogun'>", true),
+            (b"<Override PartName='/ayo/balogun.xml'/>", false),
+            (b"<a xmlns:b='ayo balogun' c='urn:schemas-microsoft-com:ayo:balogun'/>", false),
             (b"<p>1 < 2 Ayo Balogun</p>", true),
             (b"Ayo Something", false),
         ] {

@@ -98,7 +98,10 @@ fn an_original_is_never_replaced() {
     let folder = Folder::new();
     folder.write("a.txt", "ring 07700 900123");
     let ran = folder.run(&["redact", "a.txt", "--out", ".", "--format", "jsonl"]);
-    assert_eq!(ran.code(), 3, "{}", ran.stdout());
+    assert_eq!(ran.code(), 2, "{}", ran.stdout());
+    assert_eq!(folder.read("a.txt"), b"ring 07700 900123");
+    let ran = folder.run(&["redact", "a.txt", "--out", "sub/..", "--format", "jsonl"]);
+    assert_ne!(ran.code(), 0, "{}", ran.stdout());
     assert_eq!(folder.read("a.txt"), b"ring 07700 900123");
 }
 

@@ -3,3 +3,4 @@
 mod bad_input;
 mod command;
 mod house;
+mod redact;

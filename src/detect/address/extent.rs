@@ -135,20 +135,19 @@ pub(super) fn back(words: &Words<'_>, postcode: &Range<usize>) -> Option<Backwar
         if !begins {
             continue;
         }
-        let Some((start, street)) = segment(words, at..segment_end) else {
-            // A line that says nothing is passed over once, if a street lies behind it.
-            segment_end = at;
-            if found.as_ref().is_some_and(|found| found.street) {
-                break;
+        let behind_street = found.as_ref().is_some_and(|found| found.street);
+        match segment(words, at..segment_end) {
+            Some((start, street)) if street || !behind_street => {
+                found = Some(Backward { words: start..postcode.end, street });
+                if start > at {
+                    break;
+                }
             }
-            continue;
-        };
-        let street = street || found.as_ref().is_some_and(|found| found.street);
-        found = Some(Backward { words: start..postcode.end, street });
-        segment_end = at;
-        if start > at {
-            break;
+            // Towns come after streets, so what stands before a street and is none ends it.
+            _ if behind_street => break,
+            _ => {}
         }
+        segment_end = at;
     }
     found
 }
@@ -166,7 +165,7 @@ fn farthest_back(words: &Words<'_>, end: usize) -> usize {
                 LINKS.contains(&words.str(at - 1))
                     && before.gap.within(Gap::SPACE.or(Gap::HYPHEN).or(Gap::APOSTROPHE))
             }
-            Shape::Number => before.len() < 6,
+            Shape::Number => premise::number_end(words, at - 1).is_some(),
             Shape::Code | Shape::Other => false,
         };
         if !before.gap.within(INSIDE) || !fits || before.gap.has(Gap::DOT) && before.len() > 3 {
@@ -197,7 +196,9 @@ fn segment(words: &Words<'_>, line: Range<usize>) -> Option<(usize, bool)> {
     if numbered || house && line.len() < 6 {
         return Some((line.start, true));
     }
-    places::at(words, line.start).map(|_| (line.start, false))
+    places::at(words, line.start)
+        .filter(|place| line.start + place.words == line.end)
+        .map(|_| (line.start, false))
 }
 
 /// One past a locality that no list holds: one or two capitalised words behind a comma, which are no

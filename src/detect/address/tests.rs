@@ -58,6 +58,7 @@ fn addresses_with_a_postcode() {
             "Contact: «Unit 4, Wharf Mill, Canal Road, Leeds LS12 9ZZ».",
             "«12 The Green, Kingston upon Thames, KT1 9ZZ»",
             "Mr T Hill\n«8 Orchard Rise\nBewdley\nDY12 9ZZ»",
+            "Kent Police, Essex County Council\n«Fern House, Water Lane, Wilmslow, Cheshire SK9 9ZZ»",
             "She was born in «Evesham WR11 9ZZ».",
             "«Lawson House, 5 Victoria Road, Hartlepool, TS26 9ZZ» and «9 Elm Grove, Hartlepool TS24 9ZZ»",
         ],

@@ -261,6 +261,11 @@ fn piece_name(
     let span = start..end;
     let titled = start > piece.start;
     let confidence = named(words, &span, promise, titled)?;
+    // `Name: Data Protection Officer`: ordinary words before a role.
+    let role = words.get(end).is_some_and(|word| end < piece.end && word.is(Classes::ROLE));
+    if role && span.clone().all(|i| part(words, i, false) == Part::Neither) {
+        return None;
+    }
     Some(Guess::new(span, confidence, reason.clone()))
 }
 

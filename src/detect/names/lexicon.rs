@@ -4,11 +4,13 @@
 //! One table for both, because every word of every text passes through it. It knows nothing of
 //! the words around. The lists are in `patterns/names`, with their sources.
 
-use std::{collections::HashMap, io::Read, sync::OnceLock};
+use std::{collections::HashMap, sync::OnceLock};
+
+use flate2::{Decompress, FlushDecompress, Status};
 
 use super::fold::hash;
 
-const PACKED: &[u8] = include_bytes!("../../../patterns/names/lexicon.txt.gz");
+const PACKED: &[u8] = include_bytes!("../../../patterns/names/lexicon.txt.zlib");
 const CLASSES: &str = include_str!("../../../patterns/names/words.txt");
 
 /// How often a word is a forename, a surname, an ordinary word; logarithms, 0 for hardly ever.
@@ -123,10 +125,7 @@ impl Lexicon {
 
     fn load() -> Lexicon {
         let mut lexicon = Lexicon { slots: vec![0; SLOTS], sets: vec![Classes::default()] };
-        let mut text = String::new();
-        flate2::read::GzDecoder::new(PACKED)
-            .read_to_string(&mut text)
-            .expect("the built-in list is valid gzip of ASCII");
+        let text = unpack();
         for (word, digits) in text.lines().filter_map(|line| line.split_once(' ')) {
             *lexicon.slot(hash(word)) |= u64::from(Weights::parse(digits).0);
         }
@@ -169,6 +168,22 @@ impl Lexicon {
         }
         Entry::default()
     }
+}
+
+/// The list of names, unpacked.
+fn unpack() -> String {
+    const ROOM: usize = 1 << 21;
+    let mut inflater = Decompress::new(true);
+    let mut bytes = Vec::new();
+    let mut status = Status::Ok;
+    while status == Status::Ok {
+        bytes.reserve(ROOM);
+        let rest = &PACKED[inflater.total_in() as usize..];
+        status = inflater
+            .decompress_vec(rest, &mut bytes, FlushDecompress::None)
+            .expect("the built-in list is valid");
+    }
+    String::from_utf8(bytes).expect("the built-in list is ASCII")
 }
 
 /// Each word of the class lists with all its classes.

@@ -22,6 +22,7 @@ pub(crate) mod words;
 use self::{
     guess::{Guess, settle},
     labels::Labelled,
+    lexicon::Classes,
     words::{Split, Words},
 };
 use crate::model::{Finding, Kind, Role, Severity, Text};
@@ -43,7 +44,13 @@ pub(crate) fn find(text: &Text) -> Vec<Finding> {
     let mut guesses = settle(labelled.admit(guesses));
     guesses.extend(roster::repeats(&words, &guesses));
     let kind = Kind::new("person-name");
-    settle(guesses).into_iter().map(|guess| finding(&words, &kind, guess)).collect()
+    let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(&words, guess));
+    named.map(|guess| finding(&words, &kind, guess)).collect()
+}
+
+/// `Dear Sir`, `Signed: Mrs`: a title that no name follows names nobody.
+fn is_only_titles(words: &Words<'_>, guess: &Guess) -> bool {
+    words.all()[guess.words.clone()].iter().all(|word| word.is(Classes::TITLE))
 }
 
 fn finding(words: &Words<'_>, kind: &Kind, mut guess: Guess) -> Finding {

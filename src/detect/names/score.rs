@@ -5,6 +5,8 @@
 //! none; nothing else in this folder weighs evidence of running text. The points were set by hand
 //! and checked against public annotated text.
 
+use std::ops::Range;
+
 use super::{
     guess::{Guess, cue},
     lexicon::Classes,
@@ -91,6 +93,7 @@ pub(super) fn blocked(words: &Words<'_>, candidate: &Candidate) -> bool {
     after_saint(words, start)
         || heads_other(words, end)
         || in_place(words, candidate)
+        || end - start == 1 && beside_place(words, candidate)
         || possessive_of_other(words, end)
         || words.before(start).is_some_and(|before| {
             before.gap == Gap::SPACE
@@ -155,14 +158,30 @@ fn of_organisation(words: &Words<'_>, start: usize) -> bool {
         && words.all()[lead].shape.is_capital()
 }
 
-/// Whether a place of several words takes the candidate up.
+/// Whether a place of several words takes the candidate up, wholly or from before it.
 fn in_place(words: &Words<'_>, candidate: &Candidate) -> bool {
-    let covers = |from: usize| {
-        places::at(words, from)
-            .is_some_and(|found| found.words > 1 && from + found.words >= candidate.words.end)
-    };
+    let Range { start, end } = candidate.words;
+    let first = start.saturating_sub(4);
+    let runs_in = (first..start).any(|from| {
+        places::at(words, from).is_some_and(|found| found.words > 1 && from + found.words > start)
+    });
+    runs_in
+        || places::at(words, start)
+            .is_some_and(|found| found.words > 1 && start + found.words >= end)
+}
+
+/// `Kensington and Chelsea`: a place beside a place.
+fn beside_place(words: &Words<'_>, candidate: &Candidate) -> bool {
     let start = candidate.words.start;
-    covers(start) || candidate.run.start < start && covers(start - 1)
+    let listed = |at: usize| places::at(words, at).is_some();
+    let joined = start > 1
+        && (words.str(start - 1) == "and" || words.gap_before(start).has(Gap::COMMA.or(Gap::AND)));
+    let other = if words.gap_before(start).has(Gap::COMMA.or(Gap::AND)) {
+        start.saturating_sub(1)
+    } else {
+        start.saturating_sub(2)
+    };
+    joined && listed(start) && listed(other)
 }
 
 /// Points of one word on its own.
@@ -227,6 +246,13 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
         points -= 1.0;
     }
     if places::at(words, *last).is_some() && places::at(words, *first).is_some() {
+        points -= 1.5;
+    }
+    let next = candidate.words.end;
+    if part(words, *last, false) == Part::Ambiguous
+        && candidate.run.end > next
+        && !words.all()[next].is(Classes::RELATION.or(Classes::ROLE).or(Classes::SPEECH))
+    {
         points -= 1.5;
     }
     if words.all()[*first].is(Classes::PREFIX) {
@@ -343,7 +369,7 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
     }
     match () {
         () if word.shape == Shape::Number && !words.gap_before(at).has(Gap::LINE) => {
-            around.add(-1.2)
+            around.add(-1.2);
         }
         () if word.is(Classes::ROLE) && !word.is(Classes::ORG) => around.cue(1.2, words, at),
         () if word.is(Classes::PLACE_LEAD) => around.add(-1.6),
@@ -431,6 +457,7 @@ fn after(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
     match gap {
         Gap::SPACE if lower && next.is(Classes::SPEECH) => around.cue(1.3, words, end),
         Gap::SPACE if lower && next.is(Classes::AUX) => around.add(0.5),
+        Gap::SPACE if lower && next.is(Classes::LAW) => around.add(-1.5),
         Gap::APOSTROPHE if lower && next.len() == 1 => around.add(0.4),
         Gap::SPACE if next.shape == Shape::Number => around.add(-1.2),
         Gap::SPACE if next.shape.is_capital() && part(words, end, false) == Part::Neither => {

@@ -295,7 +295,7 @@ impl Cutter<'_> {
             entry,
             key: (hash >> 32) as u32,
             gap: self.gap(),
-            length: length.min(LONGEST) as u8,
+            length: (self.text.floor_char_boundary(start + length.min(LONGEST)) - start) as u8,
             shape,
         }
     }
@@ -438,6 +438,12 @@ mod tests {
     fn cut(text: &str, split: Split) -> Vec<(&str, Shape)> {
         let words = Words::of(text, split);
         (0..words.len()).map(|i| (words.str(i), words.all()[i].shape)).collect()
+    }
+
+    #[test]
+    fn a_word_without_end_is_kept_to_whole_letters() {
+        let text = "の".repeat(400);
+        assert_eq!(cut(&text, Split::Plain), [("の".repeat(16).as_str(), Shape::Other)]);
     }
 
     #[test]

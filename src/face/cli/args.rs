@@ -137,6 +137,9 @@ pub(super) struct Evaluate {
     /// Fail if any figure falls below those in this file
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Tell how many findings of each tenth of confidence are right; counts those of any confidence
+    #[arg(long)]
+    pub(super) reliability: bool,
     /// List what was missed and what was found wrongly
     #[arg(long)]
     pub(super) errors: bool,
@@ -174,7 +177,6 @@ pub(super) enum PatternsCommand {
 
 /// The flags that most commands share.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Common {
     /// How to print; `table` on a terminal and `jsonl` in a pipe by default
     #[arg(long, value_name = "FORMAT")]

@@ -28,7 +28,11 @@ const TOLERANCE: f64 = 0.0005;
 
 /// Scores every set of documents below a folder.
 pub(super) fn evaluate(args: &Evaluate) -> Result<Exit> {
-    let session = Session::new(&args.common)?;
+    let session = if args.reliability {
+        Session::counting_everything(&args.common)?
+    } else {
+        Session::new(&args.common)?
+    };
     let mut sum = Evaluation::default();
     for set in sets(&args.dir)? {
         let truth = marks(&set.truth)?;
@@ -43,6 +47,9 @@ pub(super) fn evaluate(args: &Evaluate) -> Result<Exit> {
         }
     }
     let rows = rows(&sum);
+    if args.reliability {
+        return session.write_out(|out| write_reliability(out, &sum)).map(|()| Exit::Done);
+    }
     print(&session, &rows)?;
     if args.errors {
         print_errors(&session, &sum);
@@ -157,6 +164,18 @@ fn write_table(out: &mut dyn io::Write, rows: &[ScoreRow]) -> io::Result<()> {
             "| {kind:width$} | {gold:4} | {found:5} | {precision:9.3} | {recall:6.3} | {f1:5.3} |"
         )
     })
+}
+
+fn write_reliability(out: &mut dyn io::Write, sum: &Evaluation) -> io::Result<()> {
+    writeln!(out, "| confidence | found | claimed | right |")?;
+    writeln!(out, "|------------|------:|--------:|------:|")?;
+    for (tenth, claims) in sum.reliability.iter().enumerate() {
+        if let Some((claimed, right)) = claims.figures() {
+            let (low, high) = (tenth as f64 / 10.0, (tenth + 1) as f64 / 10.0);
+            writeln!(out, "| {low:.1} – {high:.1}  | {:5} | {claimed:7.3} | {right:5.3} |", claims.found)?;
+        }
+    }
+    Ok(())
 }
 
 fn print_errors(session: &Session, sum: &Evaluation) {

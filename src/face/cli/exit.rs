@@ -13,6 +13,10 @@ pub enum Exit {
     Trouble,
     /// A copy could not be proved clean and was not written.
     Unproved,
+    /// To a mail server: refuse the message (`EX_UNAVAILABLE`).
+    Unavailable,
+    /// To a mail server: try again later (`EX_TEMPFAIL`).
+    TryLater,
 }
 
 impl From<Exit> for ExitCode {
@@ -22,6 +26,8 @@ impl From<Exit> for ExitCode {
             Exit::Found => 1,
             Exit::Trouble => 2,
             Exit::Unproved => 3,
+            Exit::Unavailable => 69,
+            Exit::TryLater => 75,
         })
     }
 }

@@ -3,8 +3,10 @@
 //! One file a command. What they share — configuration, reports, progress — is in `session`.
 
 mod args;
+mod check;
 mod evaluate;
 mod exit;
+mod patterns;
 mod progress;
 mod redact;
 mod scan;
@@ -40,7 +42,8 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Redact(args) => redact::redact(&args),
         Command::Verify(args) => redact::verify(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
-        Command::Check(_) | Command::Patterns(_) => Ok(Exit::Trouble),
+        Command::Patterns(args) => patterns::run(&args),
+        Command::Check(args) => check::check(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "withheld", &mut io::stdout());
             Ok(Exit::Done)

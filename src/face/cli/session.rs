@@ -17,7 +17,7 @@ use crate::{
     config::{Config, packs},
     detect::Detector,
     error::{Error, Result},
-    model::{Event, Note, Severity},
+    model::{Event, Note, Pattern, Severity},
     pipeline::{Pipeline, Select, Settings},
     report::{CsvReport, JsonlReport, Report, Shown, Style, TableReport, Tally},
     walk::{self, Entry, WalkOptions},
@@ -37,14 +37,25 @@ pub(super) struct Session {
 impl Session {
     /// Reads the configuration and compiles the patterns.
     pub(super) fn new(common: &Common) -> Result<Session> {
-        log_to_stderr(common.quiet);
         let config = Config::load(common.config.as_deref())?;
+        let select = select(common, &config);
+        Session::with(common, &config, select)
+    }
+
+    /// The same, with findings of any confidence.
+    pub(super) fn counting_everything(common: &Common) -> Result<Session> {
+        let config = Config::load(common.config.as_deref())?;
+        let select = Select { min_confidence: 0.0, ..select(common, &config) };
+        Session::with(common, &config, select)
+    }
+
+    fn with(common: &Common, config: &Config, select: Select) -> Result<Session> {
+        log_to_stderr(common.quiet);
         let folder = common.patterns.clone().or_else(|| config.detect.patterns.clone());
-        let patterns = packs::load(folder.as_deref())?;
-        let detector = Detector::new(&patterns).map_err(|bad| Error::config(bad.to_string()))?;
+        let detector = detector(&patterns(folder.as_deref())?)?;
         let settings = Settings {
             limits: config.limits(),
-            select: select(common, &config),
+            select,
             jobs: jobs(common),
             deadline: common.deadline.map(Duration::from_secs),
         };
@@ -192,6 +203,19 @@ impl Ended {
             (false, false) => Exit::Done,
         }
     }
+}
+
+/// The built-in patterns, and those of the user's own folder.
+pub(super) fn patterns(folder: Option<&Path>) -> Result<Vec<Pattern>> {
+    let mut patterns = packs::built_in()?;
+    if let Some(folder) = folder {
+        patterns.extend(packs::from_dir(folder)?);
+    }
+    Ok(patterns)
+}
+
+pub(super) fn detector(patterns: &[Pattern]) -> Result<Detector> {
+    Detector::new(patterns).map_err(|bad| Error::config(bad.to_string()))
 }
 
 fn select(common: &Common, config: &Config) -> Select {

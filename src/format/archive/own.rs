@@ -5,6 +5,7 @@
 
 use std::{collections::HashSet, ops::ControlFlow};
 
+use super::names::holds_any;
 use crate::model::{Fault, Part, Reason, Role, Sink, TextBuilder};
 
 /// The stream of names that no child carries; its units are the numbers of members.
@@ -19,6 +20,7 @@ const ENOUGH: usize = 16 << 20;
 #[derive(Default)]
 pub(super) struct OwnTexts {
     names: Vec<(u64, String)>,
+    members: Vec<String>,
     metadata: Vec<(&'static str, String)>,
     seen: HashSet<(&'static str, String)>,
     length: usize,
@@ -30,6 +32,11 @@ impl OwnTexts {
         if self.has_room(name) {
             self.names.push((number, name.to_owned()));
         }
+    }
+
+    /// A member there is, so that a folder that holds it need not be named.
+    pub(super) fn member(&mut self, name: &str) {
+        self.members.push(name.to_owned());
     }
 
     /// Something said about the archive or a member, under the name of the field that says it.
@@ -53,8 +60,12 @@ impl OwnTexts {
             let detail = format!("more than {ENOUGH} bytes of names and comments");
             sink.note("", Fault::new(Reason::TooLarge, detail));
         }
+        self.members.sort_unstable();
         let mut builder = TextBuilder::new(Part::named(Role::Filename, "member"));
         for (number, name) in &self.names {
+            if name.ends_with(['/', '\\']) && holds_any(name, &self.members) {
+                continue;
+            }
             builder.push_whole(name, NAMES, *number..*number + 1);
             builder.push_synthetic("\n");
         }

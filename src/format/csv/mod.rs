@@ -235,16 +235,23 @@ impl Cell {
     }
 }
 
-/// A cell's name as spreadsheets have it: `A1`, `AB12`.
+/// A cell's name as spreadsheets have it: `A1`, `AB12`. Written by hand because every cell has one.
 fn cell_name(column: usize, row: u64) -> Arc<str> {
-    let mut letters = [0; 16];
-    let mut at = letters.len();
+    let mut name = [0; 40];
+    let mut at = name.len();
+    let mut put = |byte: u8| {
+        at -= 1;
+        name[at] = byte;
+    };
+    let mut left = row;
+    while left > 0 {
+        put(b'0' + (left % 10) as u8);
+        left /= 10;
+    }
     let mut left = column + 1;
     while left > 0 {
-        at -= 1;
-        letters[at] = b'A' + ((left - 1) % 26) as u8;
+        put(b'A' + ((left - 1) % 26) as u8);
         left = (left - 1) / 26;
     }
-    let letters = std::str::from_utf8(&letters[at..]).expect("letters are ASCII");
-    format!("{letters}{row}").into()
+    std::str::from_utf8(&name[at..]).expect("letters and digits are ASCII").into()
 }

@@ -16,13 +16,17 @@ pub(super) fn blobs(
     let mut names = Vec::new();
     for index in 0..package.archive.len() {
         let bytes = package.bytes(index)?;
-        each(&bytes);
         if let Some(text) = as_markup(&bytes) {
-            let (data, values) = strip(&text);
-            each(data.as_bytes());
-            each(values.as_bytes());
+            // Attribute values are searched in the markup itself.
+            each(text.as_bytes());
+            each(strip(&text).as_bytes());
+        } else {
+            each(&bytes);
         }
-        names.push(package.members[index].name.clone());
+        let name = &package.members[index].name;
+        if !is_usual(name) {
+            names.push(name.clone());
+        }
         let member = package.archive.by_index_raw(index);
         let member = member.map_err(|err| super::package::zip_fault(&err))?;
         each(member.comment().as_bytes());
@@ -30,6 +34,101 @@ pub(super) fn blobs(
     each(names.join("\n").as_bytes());
     each(package.archive.comment());
     Ok(())
+}
+
+/// Names of folders and parts that the programs which write packages give by themselves. They are
+/// words of the format; any other name is searched.
+const USUAL: &[&str] = &[
+    "",
+    "[Content_Types]",
+    "_rels",
+    "activeX",
+    "app",
+    "calcChain",
+    "chart",
+    "charts",
+    "chartsheet",
+    "chartsheets",
+    "colors",
+    "comments",
+    "commentsExtended",
+    "commentsExtensible",
+    "commentsIds",
+    "connections",
+    "core",
+    "ctrlProp",
+    "ctrlProps",
+    "custom",
+    "customXml",
+    "data",
+    "diagrams",
+    "docProps",
+    "document",
+    "documentSettings",
+    "drawing",
+    "drawings",
+    "embeddings",
+    "endnotes",
+    "externalLink",
+    "externalLinks",
+    "fontTable",
+    "fonts",
+    "footer",
+    "footnotes",
+    "glossary",
+    "header",
+    "image",
+    "item",
+    "itemProps",
+    "layout",
+    "media",
+    "metadata",
+    "numbering",
+    "oleObject",
+    "people",
+    "persons",
+    "pivotCache",
+    "pivotCacheDefinition",
+    "pivotCacheRecords",
+    "pivotTable",
+    "pivotTables",
+    "printerSettings",
+    "queryTable",
+    "queryTables",
+    "quickStyle",
+    "richData",
+    "settings",
+    "sharedStrings",
+    "sheet",
+    "slicer",
+    "slicers",
+    "style",
+    "styles",
+    "stylesWithEffects",
+    "table",
+    "tables",
+    "tags",
+    "theme",
+    "themes",
+    "threadedComment",
+    "threadedComments",
+    "vbaData",
+    "vbaProject",
+    "vmlDrawing",
+    "webSettings",
+    "word",
+    "workbook",
+    "worksheets",
+    "xl",
+];
+
+/// Whether every step of a member's name is one that programs give by themselves, but for a number
+/// and the extensions.
+fn is_usual(name: &str) -> bool {
+    name.split('/').all(|step| {
+        let stem = step.split('.').next().unwrap_or_default();
+        USUAL.contains(&stem.trim_end_matches(|char: char| char.is_ascii_digit()))
+    })
 }
 
 /// The bytes as text, if they look like markup in UTF-8 or UTF-16.
@@ -47,11 +146,10 @@ fn as_markup(bytes: &[u8]) -> Option<String> {
     first.starts_with('<').then(|| text.into_owned())
 }
 
-/// Character data with tags stripped, and the values of attributes, both with references resolved.
+/// Character data with tags stripped and references resolved.
 /// Inside paragraphs and string items nothing is put where a tag stood; elsewhere a line ends.
-fn strip(text: &str) -> (String, String) {
+fn strip(text: &str) -> String {
     let mut data = String::with_capacity(text.len() / 2);
-    let mut values = String::new();
     let mut joined = 0_usize;
     let mut rest = text;
     while let Some(open) = rest.find('<') {
@@ -66,7 +164,6 @@ fn strip(text: &str) -> (String, String) {
         let len = tag_len(rest);
         let tag = &rest[1..len.saturating_sub(1).max(1)];
         rest = &rest[len..];
-        each_value(tag, &mut values);
         let name = tag.trim_start_matches('/').split([' ', '/', '\t', '\r', '\n']).next();
         let name = name.unwrap_or("").rsplit(':').next().unwrap_or("");
         let groups = matches!(name, "p" | "si" | "is" | "text" | "comment");
@@ -80,7 +177,7 @@ fn strip(text: &str) -> (String, String) {
         }
     }
     unescape(rest, &mut data);
-    (data, values)
+    data
 }
 
 /// The length of the tag, comment or instruction at the start of `text`.
@@ -98,19 +195,6 @@ fn tag_len(text: &str) -> usize {
         }
     }
     text.len()
-}
-
-/// Adds each quoted value of a tag, a line each.
-fn each_value(tag: &str, values: &mut String) {
-    let mut rest = tag;
-    while let Some(open) = rest.find(['"', '\'']) {
-        let quote = rest.as_bytes()[open];
-        let after = &rest[open + 1..];
-        let end = memchr::memchr(quote, after.as_bytes()).unwrap_or(after.len());
-        unescape(&after[..end], values);
-        values.push('\n');
-        rest = after.get(end + 1..).unwrap_or("");
-    }
 }
 
 /// Adds text with its references resolved; unknown ones stay as they stand.
@@ -154,16 +238,29 @@ mod tests {
 
     #[test]
     fn stripping() {
-        for (markup, data, values) in [
-            ("<p><r><t>Am</t></r><r><t>ara</t></r></p>", "Amara", ""),
-            ("<v>12</v><v>34</v>", "12\n\n34", ""),
-            ("<a b='x&amp;y' c=\"&#65;\">&lt;</a>", "<", "x&y\nA"),
-            ("<p><![CDATA[a<b]]></p>", "a<b", ""),
-            ("<a b='>'>c</a", "c", ">"),
-            ("<a>&unknown; & b</a>", "&unknown; & b", ""),
+        for (markup, data) in [
+            ("<p><r><t>Am</t></r><r><t>ara</t></r></p>", "Amara"),
+            ("<v>12</v><v>34</v>", "12\n\n34"),
+            ("<a b='x&amp;y' c=\"&#65;\">&lt;</a>", "<"),
+            ("<p><![CDATA[a<b]]></p>", "a<b"),
+            ("<a b='>'>c</a", "c"),
+            ("<a>&unknown; & b</a>", "&unknown; & b"),
         ] {
-            let (got, attributes) = strip(markup);
-            assert_eq!((got.trim(), attributes.trim()), (data, values), "{markup}");
+            assert_eq!(strip(markup).trim(), data, "{markup}");
+        }
+    }
+
+    #[test]
+    fn names_that_programs_give_are_words_of_the_format() {
+        for (name, usual) in [
+            ("word/_rels/header12.xml.rels", true),
+            ("[Content_Types].xml", true),
+            ("word/media/image3.jpeg", true),
+            ("word/media/Amara.jpeg", false),
+            ("customXml/item1.xml", true),
+            ("Amara/document.xml", false),
+        ] {
+            assert_eq!(is_usual(name), usual, "{name}");
         }
     }
 }

@@ -355,6 +355,14 @@ mod tests {
                 "<r><t>07«700</t><noBreakHyphen/><t>900»</t></r>",
                 "<r><t xml:space=\"preserve\">07[X]</t><t xml:space=\"preserve\"></t></r>",
             ),
+        ] {
+            check(marked, expected);
+        }
+    }
+
+    #[test]
+    fn cuts_where_a_label_would_break_the_document() {
+        for (marked, expected) in [
             (
                 "<Relationship Target=\"mailto:«a@b.example»\" TargetMode=\"External\"/>",
                 "<Relationship Target=\"https://redacted.invalid/\" TargetMode=\"External\"/>",

@@ -59,7 +59,7 @@ use Kind::{
 /// The rule for dictionaries (and streams) of a kind.
 pub(super) fn rule(kind: Kind) -> Rule {
     match kind {
-        Plain | Table => Rule::Never,
+        Plain | Table | XObject | Property => Rule::Never,
         Kind::Resources => Rule::Keys(RESOURCES),
         Kind::States => Rule::Each(State),
         Kind::Spaces => Rule::Each(Colour),
@@ -70,48 +70,48 @@ pub(super) fn rule(kind: Kind) -> Rule {
         Kind::Procedures => Rule::Each(Procedure),
         Kind::Properties => Rule::Each(Property),
         State => Rule::Keys(STATE),
-        Mask => {
-            Rule::Keys(&[("Type", Plain), ("S", Plain), ("G", Form), ("BC", Plain), ("TR", Colour)])
-        }
+        Mask => Rule::Keys(MASK),
         Colour => Rule::Keys(COLOUR),
         Pattern => Rule::Keys(PATTERN),
         Shading => Rule::Keys(SHADING),
-        XObject | Property => Rule::Never,
         Form => Rule::Keys(FORM),
-        Group => {
-            Rule::Keys(&[("Type", Plain), ("S", Plain), ("CS", Colour), ("I", Plain), ("K", Plain)])
-        }
+        Group => Rule::Keys(GROUP),
         Image => Rule::Keys(IMAGE),
         Font => Rule::Keys(FONT),
         Descriptor => Rule::Keys(DESCRIPTOR),
-        FontFile => Rule::Keys(&[
-            ("Length1", Plain),
-            ("Length2", Plain),
-            ("Length3", Plain),
-            ("Subtype", Plain),
-        ]),
-        Encoding => Rule::Keys(&[
-            ("Type", Plain),
-            ("BaseEncoding", Plain),
-            ("Differences", Plain),
-            ("CMapName", Plain),
-            ("CIDSystemInfo", Collection),
-            ("WMode", Plain),
-            ("UseCMap", Encoding),
-        ]),
-        Collection => {
-            Rule::Keys(&[("Registry", Table), ("Ordering", Table), ("Supplement", Plain)])
-        }
-        Map => Rule::Keys(&[
-            ("Type", Plain),
-            ("CMapName", Plain),
-            ("CIDSystemInfo", Collection),
-            ("UseCMap", Map),
-        ]),
+        FontFile => Rule::Keys(FONT_FILE),
+        Encoding => Rule::Keys(ENCODING),
+        Collection => Rule::Keys(COLLECTION),
+        Map => Rule::Keys(MAP),
         Procedure => Rule::Keys(&[]),
         Parameters => Rule::Keys(PARAMETERS),
     }
 }
+
+const FONT_FILE: &[(&str, Kind)] =
+    &[("Length1", Plain), ("Length2", Plain), ("Length3", Plain), ("Subtype", Plain)];
+
+const ENCODING: &[(&str, Kind)] = &[
+    ("Type", Plain),
+    ("BaseEncoding", Plain),
+    ("Differences", Plain),
+    ("CMapName", Plain),
+    ("CIDSystemInfo", Collection),
+    ("WMode", Plain),
+    ("UseCMap", Encoding),
+];
+
+const MAP: &[(&str, Kind)] =
+    &[("Type", Plain), ("CMapName", Plain), ("CIDSystemInfo", Collection), ("UseCMap", Map)];
+
+const COLLECTION: &[(&str, Kind)] =
+    &[("Registry", Table), ("Ordering", Table), ("Supplement", Plain)];
+
+const MASK: &[(&str, Kind)] =
+    &[("Type", Plain), ("S", Plain), ("G", Form), ("BC", Plain), ("TR", Colour)];
+
+const GROUP: &[(&str, Kind)] =
+    &[("Type", Plain), ("S", Plain), ("CS", Colour), ("I", Plain), ("K", Plain)];
 
 const RESOURCES: &[(&str, Kind)] = &[
     ("ExtGState", Kind::States),

@@ -133,7 +133,8 @@ fn stream(stream: &Stream, cap: usize, each: &mut dyn FnMut(&[u8])) {
         stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image");
     if !is_font(&content) {
         legible(&content, each);
-        if !image {
+        // What a code map lists are the characters of a font, not a text.
+        if !image && memchr::memmem::find(&content, b"begincmap").is_none() {
             spelled(&content, each);
         }
     }
@@ -157,7 +158,7 @@ fn strings(object: &Object, each: &mut dyn FnMut(&[u8]), depth: usize) {
 }
 
 fn entries(dict: &Dictionary, each: &mut dyn FnMut(&[u8]), depth: usize) {
-    for (key, value) in dict.iter() {
+    for (key, value) in dict {
         if !vocabulary::knows(key) {
             each(key);
         }
@@ -165,10 +166,14 @@ fn entries(dict: &Dictionary, each: &mut dyn FnMut(&[u8]), depth: usize) {
     }
 }
 
-/// All strings of a content stream, one after the other, as they are and without zero bytes.
+/// All strings of a content stream, one after the other, as they are and without zero bytes. A
+/// space stands where the stream itself moves on.
 fn spelled(content: &[u8], each: &mut dyn FnMut(&[u8])) {
     let (mut lexer, mut op, mut all) = (Lexer::new(content), Op::default(), Vec::new());
     while lexer.next(&mut op) {
+        if matches!(lexer.word(&op), b"Td" | b"TD" | b"Tm" | b"T*" | b"'" | b"\"" | b"ET") {
+            all.push(b' ');
+        }
         op.operands.iter().for_each(|operand| gather(operand, &mut all));
     }
     op.operands.iter().for_each(|operand| gather(operand, &mut all));
@@ -177,10 +182,16 @@ fn spelled(content: &[u8], each: &mut dyn FnMut(&[u8])) {
     each(&all);
 }
 
+/// A move this far to the right, in thousandths of the font size, parts words.
+const WORD_GAP: f64 = -150.0;
+
 fn gather(operand: &Operand, all: &mut Vec<u8>) {
     match &operand.value {
         Value::String(bytes) => all.extend(bytes),
-        Value::Array(items) => items.iter().for_each(|item| gather(item, all)),
+        Value::Array(items) => items.iter().for_each(|item| match item.number() {
+            Some(number) if number <= WORD_GAP => all.push(b' '),
+            _ => gather(item, all),
+        }),
         Value::Dict(entries) => entries.iter().for_each(|(_, item)| gather(item, all)),
         Value::Number(_) | Value::Name(_) => {}
     }

@@ -86,8 +86,6 @@ impl<'g> Copier<'g> {
         let graph = self.graph;
         let Some(object) = graph.objects.get(&id) else { return Ok(None) };
         match object {
-            // Chains of references end where the depth does.
-            Object::Reference(_) => self.copy(object, kind, depth + 1),
             Object::Dictionary(_) | Object::Array(_) | Object::Stream(_) => {
                 let new = self.out.new_object_id();
                 self.done.insert((id, kind), new);
@@ -107,6 +105,7 @@ impl<'g> Copier<'g> {
                 self.out.objects.insert(new, copied);
                 Ok(Some(Object::Reference(new)))
             }
+            // Chains of references end where the depth does.
             _ => self.copy(object, kind, depth + 1),
         }
     }
@@ -122,7 +121,7 @@ impl<'g> Copier<'g> {
         match allow::rule(kind) {
             Rule::Never => return Ok(None),
             Rule::Each(kind) => {
-                for (key, value) in dict.iter() {
+                for (key, value) in dict {
                     if let Some(value) = self.copy(value, kind, depth + 1)? {
                         copy.set(key.clone(), value);
                     }
@@ -174,7 +173,7 @@ impl<'g> Copier<'g> {
         }
         let Some(dict) = self.dictionary(&stream.dict, kind, depth)? else { return Ok(None) };
         if content {
-            return self.content(id, stream, dict, depth).map(Some);
+            return self.content(id, dict).map(Some);
         }
         if kind == Kind::FontFile
             && let Some(font) =
@@ -182,7 +181,7 @@ impl<'g> Copier<'g> {
             && let Some(font) = strip::font(&font)
         {
             let mut dict = dict;
-            dict.set("Length1", Object::Integer(font.len() as i64));
+            dict.set("Length1", u32::try_from(font.len()).unwrap_or(u32::MAX));
             return Ok(Some(packed(dict, font)));
         }
         let mut copy = self.raw(stream, dict, depth)?;
@@ -192,21 +191,16 @@ impl<'g> Copier<'g> {
         Ok(Some(copy))
     }
 
-    /// A content stream: as it is where nothing in it needs to go.
-    fn content(
-        &mut self,
-        id: ObjectId,
-        stream: &Stream,
-        dict: Dictionary,
-        depth: usize,
-    ) -> Result<Stream, Fault> {
-        if let Some(bytes) = self.changed.remove(&id) {
-            return Ok(packed(dict, bytes));
+    /// A content stream, without what it does not show.
+    fn content(&mut self, id: ObjectId, dict: Dictionary) -> Result<Stream, Fault> {
+        if let Some(bytes) = self.changed.get(&id) {
+            return Ok(packed(dict, bytes.clone()));
         }
         let decoded = stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok());
         let Some(bytes) = decoded else { return Err(undecodable()) };
         match splice::edits(&bytes, &Hits::new()) {
-            Some(edits) if edits.is_empty() => self.raw(stream, dict, depth),
+            // Packed anew even where nothing changes: what a reader unpacks leniently may be
+            // followed by what another reader finds.
             Some(edits) => Ok(packed(dict, edits.apply(&bytes))),
             None => Err(undecodable()),
         }
@@ -229,7 +223,7 @@ impl<'g> Copier<'g> {
                 dict.set(key, value);
             }
         }
-        Ok(Stream::new(dict, stream.content.clone()))
+        Ok(Stream::new(dict, without_tail(stream).to_vec()))
     }
 
     /// A layer, or a rule over layers, without its name; other property lists are emptied.
@@ -270,6 +264,19 @@ pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
         stream.dict.remove(b"Filter");
     }
     stream
+}
+
+/// A packed stream without what follows its end.
+fn without_tail(stream: &Stream) -> &[u8] {
+    if !matches!(stream.filters().unwrap_or_default().as_slice(), [b"FlateDecode" | b"Fl"]) {
+        return &stream.content;
+    }
+    let mut decoder = flate2::read::ZlibDecoder::new(stream.content.as_slice());
+    match std::io::copy(&mut decoder, &mut std::io::sink()) {
+        Ok(_) => &stream.content[..decoder.total_in() as usize],
+        // A damaged stream may still show its beginning.
+        Err(_) => &stream.content,
+    }
 }
 
 fn undecodable() -> Fault {

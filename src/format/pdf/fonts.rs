@@ -18,8 +18,17 @@ pub(super) enum Shown {
     Char(char),
     /// Several: a ligature.
     Many(Rc<str>),
+    /// The font does not say, yet its code is that of a character, which other readers show.
+    Guess(char),
     /// The font does not say.
     Unknown,
+}
+
+impl Shown {
+    /// Whether the font leaves open what the glyph means.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Shown::Guess(_) | Shown::Unknown)
+    }
 }
 
 /// What the walk needs to know of a code. Lengths are thousandths of the font size.
@@ -50,10 +59,10 @@ impl LoadedFont<'_> {
     /// What a code of this length means.
     pub(super) fn code(&self, code: u32, len: usize) -> Code {
         let mut codes = self.codes.borrow_mut();
-        codes.entry((code, len)).or_insert_with(|| self.look_up(code)).clone()
+        codes.entry((code, len)).or_insert_with(|| self.look_up(code, len)).clone()
     }
 
-    fn look_up(&self, code: u32) -> Code {
+    fn look_up(&self, code: u32, len: usize) -> Code {
         let glyph = self.font.glyph(self.font.map_code(code), code);
         let unicode = match &glyph {
             FontGlyph::Outline(outline) => outline.as_unicode(),
@@ -61,7 +70,10 @@ impl LoadedFont<'_> {
         };
         let advance = self.font.code_advance(code);
         Code {
-            shown: unicode.map_or(Shown::Unknown, shown),
+            shown: match (unicode.map_or(Shown::Unknown, shown), u8::try_from(code)) {
+                (Shown::Unknown, Ok(byte @ b'!'..=b'~')) if len == 1 => Shown::Guess(byte.into()),
+                (shown, _) => shown,
+            },
             advance: finite(if self.vertical { advance.y } else { advance.x }),
         }
     }
@@ -92,7 +104,7 @@ fn shown(unicode: BfString) -> Shown {
 /// Loads fonts, each once.
 pub(super) struct Fonts<'a> {
     cache: FontCache<'a>,
-    fonts: FontResolverFn,
+    programs: FontResolverFn,
     cmaps: CMapResolverFn,
 }
 
@@ -100,17 +112,17 @@ impl<'a> Fonts<'a> {
     pub(super) fn new() -> Fonts<'a> {
         Fonts {
             cache: FontCache::new(),
-            fonts: Arc::new(|query| match query {
+            programs: Arc::new(|query| match query {
                 FontQuery::Standard(font) => Some(font.get_font_data()),
                 FontQuery::Fallback(query) => Some(query.pick_standard_font().get_font_data()),
             }),
-            cmaps: Arc::new(|name| hayro_cmap::load_embedded(name)),
+            cmaps: Arc::new(hayro_cmap::load_embedded),
         }
     }
 
     /// The font of a dictionary; none where it is broken.
     pub(super) fn load(&self, dict: &Dict<'a>) -> Option<Rc<LoadedFont<'a>>> {
-        let font = self.cache.font(dict, &self.fonts, &self.cmaps)?;
+        let font = self.cache.font(dict, &self.programs, &self.cmaps)?;
         let vertical = !font.is_horizontal();
         // Vertical writing runs down the middle of its glyphs.
         let (descent, ascent) = if vertical { (-500.0, 500.0) } else { heights(dict) };
@@ -119,7 +131,7 @@ impl<'a> Fonts<'a> {
 
     /// What viewers fall back to where a font is missing.
     pub(super) fn fallback(&self) -> Option<Rc<LoadedFont<'a>>> {
-        let font = self.cache.standard_font(StandardFont::Helvetica, &self.fonts)?;
+        let font = self.cache.standard_font(StandardFont::Helvetica, &self.programs)?;
         Some(Rc::new(LoadedFont {
             vertical: false,
             font,

@@ -12,16 +12,12 @@ impl Matrix {
 
     /// This transformation first, then `outer`.
     pub(super) fn then(self, outer: Matrix) -> Matrix {
-        let [a, b, c, d, e, f] = self.0;
-        let [oa, ob, oc, od, oe, of] = outer.0;
-        Matrix([
-            a * oa + b * oc,
-            a * ob + b * od,
-            c * oa + d * oc,
-            c * ob + d * od,
-            e * oa + f * oc + oe,
-            e * ob + f * od + of,
-        ])
+        let [xx, xy, yx, yy, _, _] = outer.0;
+        let product = |left: f64, right: f64| (left * xx + right * yx, left * xy + right * yy);
+        let rows = self.0;
+        let (first, second) = (product(rows[0], rows[1]), product(rows[2], rows[3]));
+        let origin = outer.apply(rows[4], rows[5]);
+        Matrix([first.0, first.1, second.0, second.1, origin.x, origin.y])
     }
 
     pub(super) fn shift(x: f64, y: f64) -> Matrix {
@@ -29,14 +25,13 @@ impl Matrix {
     }
 
     pub(super) fn apply(self, x: f64, y: f64) -> Point {
-        let [a, b, c, d, e, f] = self.0;
-        Point { x: x * a + y * c + e, y: x * b + y * d + f }
+        self.turn(x, y).plus(Point { x: self.0[4], y: self.0[5] }, 1.0)
     }
 
     /// The image of a direction: translation left out.
     pub(super) fn turn(self, x: f64, y: f64) -> Point {
-        let [a, b, c, d, _, _] = self.0;
-        Point { x: x * a + y * c, y: x * b + y * d }
+        let [xx, xy, yx, yy, _, _] = self.0;
+        Point { x: x * xx + y * yx, y: x * xy + y * yy }
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn sweep(graph: &Document) -> Sweep {
         let kind = if Some(*id) == info { Kind::Info } else { Kind::Other };
         sweep.object(graph, object, kind, None, 0);
     }
-    for (key, value) in graph.trailer.iter() {
+    for (key, value) in &graph.trailer {
         if !matches!(key.as_slice(), b"ID" | b"Encrypt") {
             let kind = if key == b"Info" { Kind::Info } else { Kind::Other };
             sweep.object(graph, value, kind, Some(key), 0);
@@ -137,12 +137,14 @@ fn part_of(kind: Kind, key: &[u8]) -> Option<Part> {
         (_, b"JS") => Part::new(Role::Code),
         (Kind::Info, b"CreationDate" | b"ModDate" | b"Trapped") => return None,
         (Kind::Info, _) => Part::named(Role::Metadata, known_property(&lower)),
-        (Kind::Annotation, b"Contents" | b"T" | b"RC" | b"Subj") => Part::new(Role::Comment),
+        (Kind::Annotation, b"T")
+        | (Kind::Annotation | Kind::Field, b"Contents" | b"RC" | b"Subj") => {
+            Part::new(Role::Comment)
+        }
         (Kind::Field, b"V" | b"DV" | b"RV") => Part::named(Role::Body, "form-field"),
         (Kind::Field, b"T" | b"TU" | b"TM" | b"Opt" | b"CA") => {
             Part::named(Role::Attribute, "form-field")
         }
-        (Kind::Field, b"Contents" | b"RC" | b"Subj") => Part::new(Role::Comment),
         (Kind::Outline, b"Title") => Part::named(Role::Metadata, "outline"),
         (Kind::Structure, b"Alt" | b"ActualText" | b"E" | b"T") => Part::new(Role::AltText),
         (Kind::File, b"F" | b"UF" | b"Desc") => Part::new(Role::Filename),
@@ -196,7 +198,7 @@ impl Sweep {
         }
         let is_link =
             dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Link");
-        for (key, value) in dict.iter() {
+        for (key, value) in dict {
             let apart = kind == Kind::Field && matches!(key.as_slice(), b"V" | b"T" | b"TU");
             if apart && matches!(value, Object::String(..)) || is_link && key == b"A" {
                 continue;
@@ -246,7 +248,7 @@ impl Sweep {
         let Some(files) = dict.get_deref(b"EF", graph).ok().and_then(|ef| ef.as_dict().ok()) else {
             return;
         };
-        for (_, file) in files.iter() {
+        for (_, file) in files {
             if let Object::Reference(id) = file {
                 let name = name.clone().unwrap_or_default();
                 self.names.entry(*id).or_insert(name);
@@ -257,7 +259,7 @@ impl Sweep {
     fn claim(&mut self, graph: &Document, id: ObjectId, part: Part) {
         match graph.objects.get(&id) {
             Some(Object::Stream(_)) if self.claimed.insert(id) => {
-                self.text_streams.push((id, part))
+                self.text_streams.push((id, part));
             }
             Some(Object::String(bytes, _)) if self.claimed.insert(id) => {
                 let text = text_string(bytes);
@@ -283,8 +285,9 @@ impl Sweep {
 /// Keys whose value may be a stream of text.
 fn text_stream_part(kind: Kind, key: &[u8]) -> Option<Part> {
     match (kind, key) {
-        (_, b"JS" | b"RC" | b"RV") | (Kind::Field, b"V" | b"DV" | b"TU") => part_of(kind, key),
-        (Kind::Annotation, b"Contents") => part_of(kind, key),
+        (_, b"JS" | b"RC" | b"RV")
+        | (Kind::Field, b"V" | b"DV" | b"TU")
+        | (Kind::Annotation, b"Contents") => part_of(kind, key),
         (_, b"XFA") => Some(Part::named(Role::Body, "xfa")),
         _ => None,
     }

@@ -50,7 +50,7 @@ pub(super) fn order(scene: &Scene<'_>) -> Vec<Step> {
         let len = rest.iter().take_while(|stretch| stretch.angle == first.angle).count();
         let (group, tail) = rest.split_at(len);
         for block in columns::blocks(group.to_vec()) {
-            for line in lines(block) {
+            for line in lines(&scene.glyphs, block) {
                 write_line(&scene.glyphs, &line, &mut steps);
             }
         }
@@ -107,18 +107,15 @@ fn without_margins(glyphs: &[Glyph], mut stretch: Stretch) -> Option<Stretch> {
 fn continues(last: &Stretch, begin: f64, baseline: f64, size: f64) -> bool {
     let size = last.size.max(size);
     let gap = begin - last.right;
-    (baseline - last.baseline).abs() < BASELINE * size
-        && gap < STRETCH_GAP * size
-        && begin > last.left - 0.5 * size
-        && gap > -4.0 * size
+    (baseline - last.baseline).abs() < BASELINE * size && gap < STRETCH_GAP * size && gap > -size
 }
 
 /// Gathers stretches of one block into lines, from the top down.
-fn lines(mut block: Vec<Stretch>) -> Vec<Vec<Stretch>> {
+fn lines(glyphs: &[Glyph], mut block: Vec<Stretch>) -> Vec<Vec<Stretch>> {
     block.sort_by(|a, b| b.baseline.total_cmp(&a.baseline).then_with(|| a.left.total_cmp(&b.left)));
     let mut lines: Vec<Vec<Stretch>> = Vec::new();
     for stretch in block {
-        let home = lines.iter_mut().rev().take(3).find(|line| shares_line(line, &stretch));
+        let home = lines.iter_mut().rev().take(3).find(|line| shares_line(glyphs, line, &stretch));
         match home {
             Some(line) => line.push(stretch),
             None => lines.push(vec![stretch]),
@@ -130,22 +127,45 @@ fn lines(mut block: Vec<Stretch>) -> Vec<Vec<Stretch>> {
     lines
 }
 
-fn shares_line(line: &[Stretch], stretch: &Stretch) -> bool {
+fn shares_line(glyphs: &[Glyph], line: &[Stretch], stretch: &Stretch) -> bool {
     let first = &line[0];
     let (small, large) = (first.size.min(stretch.size), first.size.max(stretch.size));
     let off = (first.baseline - stretch.baseline).abs();
-    // A raised or lowered mark beside large text belongs to it; small text under it does not.
+    // Text over other text is a line of its own, unless it is the same text again.
+    if line.iter().any(|part| overlaps(glyphs, part, stretch) && !repeats(glyphs, part, stretch)) {
+        return false;
+    }
+    // A raised or lowered mark beside large text belongs to it.
     let near = line
         .iter()
         .any(|part| stretch.left < part.right + large && part.left < stretch.right + large);
-    off < BASELINE * small || (near && off < BASELINE * large && !overlaps(line, stretch))
+    off < BASELINE * small || (near && off < BASELINE * large)
 }
 
-fn overlaps(line: &[Stretch], stretch: &Stretch) -> bool {
-    line.iter().any(|part| {
-        let shared = part.right.min(stretch.right) - part.left.max(stretch.left);
-        shared > 0.5 * (stretch.right - stretch.left).min(part.right - part.left)
-    })
+/// Whether most glyphs of the shorter stretch lie over glyphs of the longer one.
+fn overlaps(glyphs: &[Glyph], a: &Stretch, b: &Stretch) -> bool {
+    if a.right < b.left || b.right < a.left {
+        return false;
+    }
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let inked = |item: &&(usize, f64, f64)| !is_blank(&glyphs[item.0]);
+    let covered = |item: &&(usize, f64, f64)| {
+        long.glyphs.iter().filter(inked).any(|other| {
+            // Ink against ink: the room after a glyph may well hold another.
+            let (own, its) = (glyphs[item.0].width, glyphs[other.0].width);
+            let shared = (item.1 + own).min(other.1 + its) - item.1.max(other.1);
+            shared > 0.4 * own.min(its)
+        })
+    };
+    let all = short.glyphs.iter().filter(inked).count();
+    short.glyphs.iter().filter(inked).filter(covered).count() * 2 > all
+}
+
+fn repeats(glyphs: &[Glyph], part: &Stretch, stretch: &Stretch) -> bool {
+    let first = &glyphs[stretch.glyphs[0].0];
+    let other = &glyphs[part.glyphs[0].0];
+    part.glyphs.iter().any(|item| is_double(&glyphs[item.0], first))
+        || stretch.glyphs.iter().any(|item| is_double(&glyphs[item.0], other))
 }
 
 fn write_line(glyphs: &[Glyph], line: &[Stretch], steps: &mut Vec<Step>) {
@@ -208,10 +228,14 @@ fn without_doubles(
 
 /// Whether two glyphs are the same one, shown twice in (almost) one place.
 pub(super) fn is_double(a: &Glyph, b: &Glyph) -> bool {
-    let near = 0.12 * a.size().max(b.size());
+    let mut near = 0.12 * a.size().max(b.size());
+    if a.width > 0.0 {
+        near = near.min(0.4 * a.width);
+    }
     a.shown == b.shown
         && a.shown != Shown::Unknown
         && !is_blank(a)
+        && (a.run, a.op, a.element) != (b.run, b.op, b.element)
         && (a.origin.x - b.origin.x).abs() < near
         && (a.origin.y - b.origin.y).abs() < near
 }
@@ -244,7 +268,7 @@ fn turn_right_to_left(glyphs: &[Glyph], steps: &mut [Step]) {
 /// Less for right-to-left letters, greater for left-to-right ones and digits.
 fn direction(shown: &Shown) -> Ordering {
     let c = match shown {
-        Shown::Char(c) => *c,
+        Shown::Char(c) | Shown::Guess(c) => *c,
         Shown::Many(text) => text.chars().next().unwrap_or(' '),
         Shown::Unknown => return Ordering::Equal,
     };

@@ -56,3 +56,6 @@ pub fn write(
 pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
     blobs::blobs(source, limits, each)
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,9 +30,8 @@ pub(super) struct Normal {
 pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<Normal, Fault> {
     let cap = usize::try_from(limits.in_memory).unwrap_or(usize::MAX);
     let options = LoadOptions::with_max_decompressed_size(cap);
-    let mut graph = match Document::load_mem_with_options(bytes, options) {
-        Ok(graph) => graph,
-        Err(_) => return without_graph(bytes, None, "its object graph cannot be rebuilt"),
+    let Ok(mut graph) = Document::load_mem_with_options(bytes, options) else {
+        return without_graph(bytes, None, "its object graph cannot be rebuilt");
     };
     if graph.is_encrypted() {
         return without_graph(bytes, None, "its encryption is of an unknown kind");
@@ -121,7 +120,7 @@ fn unpacks_beyond(stream: &Stream, cap: usize) -> bool {
 fn inflates_beyond(data: &[u8], cap: usize) -> bool {
     let beyond = |reader: &mut dyn Read| {
         let mut left = cap;
-        let mut buffer = [0; 32 << 10];
+        let mut buffer = [0; 8 << 10];
         loop {
             match reader.read(&mut buffer) {
                 Ok(0) | Err(_) => return false,

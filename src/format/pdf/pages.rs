@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::{
     allow::Kind,
@@ -47,7 +47,7 @@ impl PageWriter<'_, '_, '_> {
                     if own.is_none() && !self.plan.hits.contains_key(&index) {
                         continue;
                     }
-                    let form = self.clone_form(index, id, own.unwrap_or_default())?;
+                    let form = self.clone_form(index, id, &own.unwrap_or_default())?;
                     let Some(caller) = &self.scene.runs[index].caller else { continue };
                     let name = format!("Wh{index}");
                     let home = added.entry(caller.run).or_default();
@@ -57,7 +57,7 @@ impl PageWriter<'_, '_, '_> {
                 Origin::Appearance(id, matrix) => {
                     let touched = own.is_some() || self.plan.hits.contains_key(&index);
                     let form = if touched {
-                        self.clone_form(index, id, own.unwrap_or_default())?
+                        self.clone_form(index, id, &own.unwrap_or_default())?
                     } else {
                         self.plain_form(id)?
                     };
@@ -68,7 +68,7 @@ impl PageWriter<'_, '_, '_> {
                 Origin::Page | Origin::Whole(_) => {}
             }
         }
-        self.finish(added.remove(&0).unwrap_or_default(), &drawn)
+        self.finish(&added.remove(&0).unwrap_or_default(), &drawn)
     }
 
     fn plain_form(&mut self, id: ObjectId) -> Result<ObjectId, Fault> {
@@ -79,15 +79,15 @@ impl PageWriter<'_, '_, '_> {
     }
 
     /// A form of its own for one use, without what is cut there.
-    fn clone_form(&mut self, index: usize, id: ObjectId, added: Added) -> Result<ObjectId, Fault> {
+    fn clone_form(&mut self, index: usize, id: ObjectId, added: &Added) -> Result<ObjectId, Fault> {
         let graph = self.copier.graph;
-        let bytes = self.edited(index, &added)?;
+        let bytes = self.edited(index, added)?;
         let dict = match graph.objects.get(&id) {
             Some(Object::Stream(stream)) => &stream.dict,
             _ => return Err(Fault::malformed("a form is not where it was read")),
         };
         let mut copy = self.copier.dictionary(dict, Kind::Form, 0)?.unwrap_or_default();
-        copy.set("Resources", self.resources(index, &added)?);
+        copy.set("Resources", self.resources(index, added)?);
         Ok(self.copier.out.add_object(packed(copy, bytes)))
     }
 
@@ -133,7 +133,7 @@ impl PageWriter<'_, '_, '_> {
         Ok(Object::Dictionary(copy))
     }
 
-    fn finish(&mut self, added: Added, drawn: &str) -> Result<Dictionary, Fault> {
+    fn finish(&mut self, added: &Added, drawn: &str) -> Result<Dictionary, Fault> {
         let graph = self.copier.graph;
         let mut page = Dictionary::new();
         page.set("Type", Object::Name(b"Page".to_vec()));
@@ -149,7 +149,7 @@ impl PageWriter<'_, '_, '_> {
         {
             page.set("Group", group);
         }
-        let mut resources = self.resources(0, &added)?;
+        let mut resources = self.resources(0, added)?;
         if self.plan.covers.iter().any(|cover| cover.label.is_some())
             && let Object::Dictionary(dict) = &mut resources
         {
@@ -157,7 +157,7 @@ impl PageWriter<'_, '_, '_> {
         }
         page.set("Resources", resources);
         let after = format!("{drawn}{}", paint::boxes(&self.plan.covers));
-        if let Some(contents) = self.contents(&added, &after)? {
+        if let Some(contents) = self.contents(added, &after)? {
             page.set("Contents", contents);
         }
         Ok(page)
@@ -178,8 +178,8 @@ impl PageWriter<'_, '_, '_> {
     fn contents(&mut self, added: &Added, after: &str) -> Result<Option<Object>, Fault> {
         let run = &self.scene.runs[0];
         let mut edits = self.edits(0, added)?;
-        if edits.is_empty() && after.is_empty() {
-            return self.same_contents();
+        if run.bytes.is_empty() && after.is_empty() {
+            return Ok(None);
         }
         let bytes = if after.is_empty() {
             edits.apply(&run.bytes)
@@ -192,27 +192,6 @@ impl PageWriter<'_, '_, '_> {
         };
         let id = self.copier.out.add_object(packed(Dictionary::new(), bytes));
         Ok(Some(Object::Reference(id)))
-    }
-
-    /// The page's streams as they are.
-    fn same_contents(&mut self) -> Result<Option<Object>, Fault> {
-        let graph = self.copier.graph;
-        let streams: Vec<&Stream> = graph
-            .get_page_contents(self.page)
-            .into_iter()
-            .filter_map(|id| graph.get_object(id).and_then(Object::as_stream).ok())
-            .collect();
-        if streams.is_empty() && !self.scene.runs[0].bytes.is_empty() {
-            let bytes = self.scene.runs[0].bytes.to_vec();
-            let id = self.copier.out.add_object(packed(Dictionary::new(), bytes));
-            return Ok(Some(Object::Reference(id)));
-        }
-        let mut list = Vec::new();
-        for stream in streams {
-            let copy = self.copier.raw(stream, Dictionary::new(), 0)?;
-            list.push(Object::Reference(self.copier.out.add_object(copy)));
-        }
-        Ok((!list.is_empty()).then_some(Object::Array(list)))
     }
 }
 

@@ -59,7 +59,10 @@ fn text(cover: &Cover, label: &str) -> String {
     let (x, y) = (0.06 * size, (height - 0.7 * size) / 2.0);
     let (cos, sin) = (cover.along.x, cover.along.y);
     let (x, y) = (low.x + cos * x - sin * y, low.y + sin * x + cos * y);
-    let hex: String = label.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let hex = label.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02X}").expect("a string takes any text");
+        hex
+    });
     format!(
         "1 g BT /{LABEL_FONT} {} Tf 0 Tr 0 Tc 0 Tw 100 Tz 0 Ts {} {} {} {} {} {} Tm <{hex}> Tj ET 0 g\n",
         decimal(size),

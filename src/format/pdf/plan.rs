@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    fonts::Shown,
     geometry::{Bounds, Point},
     layout,
     scene::{Glyph, Scene},
@@ -100,7 +99,7 @@ fn with_doubles(scene: &Scene<'_>, mut chosen: BTreeSet<usize>) -> BTreeSet<usiz
 /// shows may be what was declared.
 fn with_declared(scene: &Scene<'_>, mut chosen: BTreeSet<usize>) -> BTreeSet<usize> {
     for declared in &scene.declared {
-        let unknown = |number: &usize| scene.glyphs[*number].shown == Shown::Unknown;
+        let unknown = |number: &usize| scene.glyphs[*number].shown.is_open();
         if chosen.range(declared.glyphs.clone()).next().is_some() {
             let more: Vec<usize> = declared.glyphs.clone().filter(unknown).collect();
             chosen.extend(more);

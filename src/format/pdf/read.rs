@@ -135,7 +135,7 @@ pub(super) fn is_picture(scene: &Scene<'_>, page: &Page<'_>, no_text: bool) -> b
 }
 
 /// Patterns, glyph procedures, mask groups: each once, whichever pages use it.
-fn others<'a>(normal: &Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -> Flow {
+fn others(normal: &Normal, walker: &mut Walker<'_>, sink: &mut dyn Sink) -> Flow {
     let mut done = std::collections::BTreeSet::new();
     while let Some((id, other)) =
         walker.others.iter().find(|(id, _)| !done.contains(*id)).map(|(id, o)| (*id, o.clone()))

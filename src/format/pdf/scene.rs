@@ -53,6 +53,9 @@ pub(super) struct Run<'a> {
     pub(super) open_text: bool,
 }
 
+/// The height of a line of an ordinary font, as a part of its size.
+const HEIGHT: f64 = 1.15;
+
 /// One glyph, shown by one code of one string.
 #[derive(Clone, Debug)]
 pub(super) struct Glyph {
@@ -81,9 +84,9 @@ pub(super) struct Glyph {
 }
 
 impl Glyph {
-    /// The font's height on the page.
+    /// The font's size on the page, by its height: Type 3 fonts have units of their own.
     pub(super) fn size(&self) -> f64 {
-        self.up.length()
+        self.up.length() * f64::from(self.reach.1 - self.reach.0) / HEIGHT
     }
 
     /// The four corners of its box.

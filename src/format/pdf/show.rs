@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{
     fonts::LoadedFont,
     geometry::{Matrix, Point},
-    lex::{Op, Operand, Value},
+    lex::{Op, Value},
     scene::{Glyph, Scene},
 };
 
@@ -86,16 +86,14 @@ impl TextState<'_> {
                 self.matrix = self.line;
             }
             b"T*" => self.move_line(0.0, -self.leading),
-            b"Tj" | b"TJ" => self.show(scene, at, op.operands.last(), op),
-            b"'" => {
+            b"Tj" | b"TJ" => self.show(scene, at, op),
+            b"'" | b"\"" => {
+                if word == b"\"" {
+                    self.word = op.number(0);
+                    self.character = op.number(1);
+                }
                 self.move_line(0.0, -self.leading);
-                self.show(scene, at, op.operands.last(), op);
-            }
-            b"\"" => {
-                self.word = op.number(0);
-                self.character = op.number(1);
-                self.move_line(0.0, -self.leading);
-                self.show(scene, at, op.operands.last(), op);
+                self.show(scene, at, op);
             }
             _ => {}
         }
@@ -106,15 +104,9 @@ impl TextState<'_> {
         self.matrix = self.line;
     }
 
-    fn show(
-        &mut self,
-        scene: &mut Scene<'_>,
-        at: (usize, Matrix),
-        what: Option<&Operand>,
-        op: &Op,
-    ) {
+    fn show(&mut self, scene: &mut Scene<'_>, at: (usize, Matrix), op: &Op) {
         let mut spot = Spot { run: at.0, ctm: at.1, op: op.range.start, element: 0 };
-        match what.map(|operand| &operand.value) {
+        match op.operands.last().map(|operand| &operand.value) {
             Some(Value::String(bytes)) => self.string(scene, spot, bytes),
             Some(Value::Array(items)) => {
                 for (element, item) in items.iter().enumerate() {

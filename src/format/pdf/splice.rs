@@ -30,10 +30,6 @@ impl Edits {
         self.0.insert(range.start, (range.end, with));
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The stream with all replacements made. One that lies within another is left out.
     pub(super) fn apply(&self, bytes: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(bytes.len());

@@ -44,7 +44,6 @@ pub(super) fn without_markup(markup: &str) -> String {
                 inside = true;
                 out.push('\n');
             }
-            (false, _) => out.push(c),
             (true, None) if c == '>' => inside = false,
             (true, None) if c == '"' || c == '\'' => {
                 quote = Some(c);
@@ -52,7 +51,7 @@ pub(super) fn without_markup(markup: &str) -> String {
             }
             (true, None) => {}
             (true, Some(end)) if c == end => quote = None,
-            (true, Some(_)) => out.push(c),
+            (false, _) | (true, Some(_)) => out.push(c),
         }
     }
     for (entity, c) in

@@ -25,19 +25,7 @@ pub(super) fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         let len = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
         let segment = bytes.get(at..at + 2 + len)?;
-        match marker {
-            0xEE if segment.len() >= 16 && segment[4..].starts_with(b"Adobe") => {
-                out.extend([0xFF, 0xEE, 0, 14]);
-                out.extend(&segment[4..16]);
-            }
-            0xE0 if segment.len() >= 16 && segment[4..].starts_with(b"JFIF\0") => {
-                out.extend([0xFF, 0xE0, 0, 16]);
-                out.extend(&segment[4..16]);
-                out.extend([0, 0]);
-            }
-            0xE0..=0xEF | 0xFE => {}
-            _ => out.extend(segment),
-        }
+        keep(marker, segment, &mut out);
         at += 2 + len;
         if marker == 0xDA {
             at = scan(bytes, at, &mut out);
@@ -45,6 +33,23 @@ pub(super) fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
                 return Some(out);
             }
         }
+    }
+}
+
+/// Keeps what a segment has to do with the picture.
+fn keep(marker: u8, segment: &[u8], out: &mut Vec<u8>) {
+    match marker {
+        0xEE if segment.len() >= 16 && segment[4..].starts_with(b"Adobe") => {
+            out.extend([0xFF, 0xEE, 0, 14]);
+            out.extend(&segment[4..16]);
+        }
+        0xE0 if segment.len() >= 16 && segment[4..].starts_with(b"JFIF\0") => {
+            out.extend([0xFF, 0xE0, 0, 16]);
+            out.extend(&segment[4..16]);
+            out.extend([0, 0]);
+        }
+        0xE0..=0xEF | 0xFE => {}
+        _ => out.extend(segment),
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn of_scene(scene: &Scene<'_>, home: &Home) -> (Text, usize) {
             Step::Line => builder.push_synthetic("\n"),
             Step::Glyph(number) => {
                 let shown = &scene.glyphs[number].shown;
-                unknown += usize::from(*shown == Shown::Unknown);
+                unknown += usize::from(shown.is_open());
                 push_glyph(&mut builder, shown, number, home.stream);
             }
         }
@@ -65,7 +65,7 @@ pub(super) fn of_scene(scene: &Scene<'_>, home: &Home) -> (Text, usize) {
 fn push_glyph(builder: &mut TextBuilder, shown: &Shown, number: usize, stream: Option<u32>) {
     let mut buffer = [0; 4];
     let text: &str = match shown {
-        Shown::Char(c) => c.encode_utf8(&mut buffer),
+        Shown::Char(c) | Shown::Guess(c) => c.encode_utf8(&mut buffer),
         Shown::Many(text) => text,
         Shown::Unknown => "\u{FFFD}",
     };
@@ -103,7 +103,7 @@ pub(super) fn declared(scene: &Scene<'_>, home: &Home) -> Vec<Text> {
 
 fn letters(glyph: &super::scene::Glyph) -> String {
     match &glyph.shown {
-        Shown::Char(c) => c.to_string(),
+        Shown::Char(c) | Shown::Guess(c) => c.to_string(),
         Shown::Many(text) => text.to_string(),
         Shown::Unknown => String::new(),
     }

@@ -371,13 +371,13 @@ impl State<'_> {
     }
 }
 
-fn new_run<'a>(
+fn new_run(
     origin: Origin,
     caller: Option<Caller>,
     bytes: Rc<[u8]>,
-    resources: Rc<Resources<'a>>,
+    resources: Rc<Resources<'_>>,
     own_resources: bool,
-) -> Run<'a> {
+) -> Run<'_> {
     Run {
         origin,
         caller,

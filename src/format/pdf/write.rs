@@ -50,51 +50,72 @@ pub(super) fn write(
     Ok(())
 }
 
+/// What a first walk over all pages finds out.
+struct Survey {
+    pages: Vec<ObjectId>,
+    /// The streams that are copied as they stand.
+    kept: HashSet<Id>,
+    /// The new bytes of streams that are changed where they stand.
+    changed: HashMap<Id, Vec<u8>>,
+}
+
+/// Walks over everything once, and refuses what cannot be done.
+fn survey(
+    normal: &Normal,
+    graph: &Document,
+    limits: &Limits,
+    cuts: &Cuts,
+) -> Result<Survey, Fault> {
+    let pages: Vec<ObjectId> = graph.page_iter().collect();
+    let mut walker = Walker::new(&normal.pdf, limits);
+    let mut spent = BTreeSet::new();
+    let mut kept = HashSet::new();
+    for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
+        if page.raw().obj_id().is_none_or(|own| own.obj_number != id.0) {
+            return Err(Fault::malformed("two parsers see different pages"));
+        }
+        let scene = walker.page(page)?;
+        let what = page_name(index);
+        if read::is_picture(&scene, page, scene.glyphs.is_empty()) {
+            return Err(Fault::unsupported(format!("{what} is a picture")));
+        }
+        let stream = texts::page_stream(index);
+        spent.insert(stream);
+        let plan = plan::plan(&scene, cuts.of(stream), &what)?;
+        kept.extend(untouched(&scene, &plan));
+    }
+    let changed = others(&mut walker, cuts, &mut spent)?;
+    kept.extend(&walker.fixed);
+    if cuts.streams().any(|stream| texts::is_content(stream) && !spent.contains(&stream)) {
+        return Err(Fault::malformed("a cut names a stream that is not there"));
+    }
+    Ok(Survey { pages, kept, changed })
+}
+
+fn page_name(index: usize) -> String {
+    format!("page {}", index + 1)
+}
+
 fn build(
     normal: &Normal,
     graph: &Document,
     limits: &Limits,
     cuts: &Cuts,
 ) -> Result<Document, Fault> {
-    let ids: Vec<ObjectId> = graph.page_iter().collect();
-    let mut walker = Walker::new(&normal.pdf, limits);
-    let mut spent = BTreeSet::new();
-    let mut kept = HashSet::new();
-    for (index, (page, id)) in normal.pdf.pages().iter().zip(&ids).enumerate() {
-        let same = page.raw().obj_id().is_some_and(|own| own.obj_number == id.0);
-        if !same {
-            return Err(Fault::malformed("two parsers see different pages"));
-        }
-        let scene = walker.page(page)?;
-        let what = format!("page {}", index + 1);
-        let plan = plan::plan(&scene, cuts.of(texts::page_stream(index)), &what)?;
-        kept.extend(untouched(&scene, &plan));
-    }
-    let changed = others(&mut walker, cuts, &mut spent)?;
-    kept.extend(&walker.fixed);
-    let reached = kept;
-    let mut copier = Copier::new(graph, &normal.pdf, &reached, changed);
+    let Survey { pages, kept, changed } = survey(normal, graph, limits, cuts)?;
+    let mut copier = Copier::new(graph, &normal.pdf, &kept, changed);
     let links = links::all(graph);
     let mut walker = Walker::new(&normal.pdf, limits);
     let tree = copier.out.new_object_id();
     let mut kids = Vec::new();
-    for (index, (page, id)) in normal.pdf.pages().iter().zip(&ids).enumerate() {
+    for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
         let scene = walker.page(page)?;
-        let stream = texts::page_stream(index);
-        spent.insert(stream);
-        let what = format!("page {}", index + 1);
-        if read::is_picture(&scene, page, scene.glyphs.is_empty()) {
-            return Err(Fault::unsupported(format!("{what} is a picture")));
-        }
-        let plan = plan::plan(&scene, cuts.of(stream), &what)?;
-        let writer = PageWriter { copier: &mut copier, scene: &scene, plan: &plan, page: *id };
-        let mut dict = { writer }.write()?;
+        let plan = plan::plan(&scene, cuts.of(texts::page_stream(index)), &page_name(index))?;
+        let mut writer = PageWriter { copier: &mut copier, scene: &scene, plan: &plan, page: *id };
+        let mut dict = writer.write()?;
         dict.set("Parent", Object::Reference(tree));
         kept_links(&mut dict, &links, *id, cuts);
         kids.push(Object::Reference(copier.out.add_object(dict)));
-    }
-    if cuts.streams().any(|stream| texts::is_content(stream) && !spent.contains(&stream)) {
-        return Err(Fault::malformed("a cut names a stream that is not there"));
     }
     catalogue(&mut copier, tree, kids);
     Ok(copier.out)
@@ -107,7 +128,7 @@ fn untouched(scene: &Scene<'_>, plan: &Plan) -> HashSet<Id> {
     for (index, run) in scene.runs.iter().enumerate().rev() {
         match run.origin {
             _ if touched.contains(&index) => {
-                touched.extend(run.caller.as_ref().map(|caller| caller.run))
+                touched.extend(run.caller.as_ref().map(|caller| caller.run));
             }
             Origin::Form(id) | Origin::Appearance(id, _) => kept.extend([id]),
             Origin::Page | Origin::Whole(_) => {}
@@ -174,7 +195,7 @@ fn kept_links(page: &mut Dictionary, links: &[Link], id: ObjectId, cuts: &Cuts) 
 fn catalogue(copier: &mut Copier<'_>, tree: ObjectId, kids: Vec<Object>) {
     let mut pages = Dictionary::new();
     pages.set("Type", Object::Name(b"Pages".to_vec()));
-    pages.set("Count", Object::Integer(kids.len() as i64));
+    pages.set("Count", u32::try_from(kids.len()).unwrap_or(u32::MAX));
     pages.set("Kids", Object::Array(kids));
     copier.out.objects.insert(tree, Object::Dictionary(pages));
     let mut catalogue = Dictionary::new();

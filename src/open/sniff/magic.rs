@@ -184,16 +184,18 @@ fn is_pgp(head: &[u8]) -> bool {
         [first @ 0x80..=0xbf, rest @ ..] if first & 3 < 2 => {
             (first >> 2 & 0xf, rest.get(1 + usize::from(first & 3)..))
         }
-        [first @ 0xc0..=0xff, 0..192, rest @ ..] => (first & 0x3f, Some(rest)),
-        [first @ 0xc0..=0xff, 192..224, _, rest @ ..] => (first & 0x3f, Some(rest)),
+        [first @ 0xc0..=0xff, 0..192, rest @ ..]
+        | [first @ 0xc0..=0xff, 192..224, _, rest @ ..] => (first & 0x3f, Some(rest)),
         _ => return false,
     };
     match (tag, body) {
-        // To a key: version 3, the key's eight bytes, an algorithm.
+        // To a key. Version 3 has the key's eight bytes, then an algorithm.
         (1, Some([3, rest @ ..])) => matches!(rest.get(8), Some(1 | 2 | 16 | 18 | 25)),
-        (1, Some([6, ..])) => true,
+        (1, Some([version, ..])) => *version == 6,
         // To a password: a cipher, and how the password is stretched.
-        (3, Some([4, 1..=13, 0 | 1 | 3 | 4, ..])) => true,
+        (3, Some([4, cipher, stretch, ..])) => {
+            (1..=13).contains(cipher) && matches!(stretch, 0 | 1 | 3 | 4)
+        }
         _ => false,
     }
 }

@@ -47,46 +47,67 @@ struct Record {
 /// The first records, without one that the head cuts off; none if a quote stays open in a whole
 /// text.
 fn records(text: &Decoded, delimiter: char) -> Option<Vec<Record>> {
-    let mut records = Vec::new();
-    let mut record = Record::default();
-    let mut quoted = false;
-    // Where a field begins: only there a quote opens.
-    let mut fresh = true;
-    let mut empty = true;
+    let mut scan = Scan { delimiter, ..Scan::default() };
     let mut chars = text.start().chars().peekable();
     while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => _ = chars.next(),
-            '"' if quoted => quoted = false,
-            '"' if fresh => (quoted, empty) = (true, false),
-            _ if quoted => {}
-            '\n' => {
-                if !empty {
-                    records.push(std::mem::take(&mut record));
-                }
-                if records.len() == ENOUGH {
-                    return Some(records);
-                }
-                (fresh, empty) = (true, true);
-                continue;
-            }
-            _ if c == delimiter => {
-                record.begins_empty |= empty;
-                record.delimiters += 1;
-                record.spaced += usize::from(chars.peek() == Some(&' '));
-                (fresh, empty) = (true, false);
-                continue;
-            }
-            '\r' => {}
-            _ => empty = false,
+        let next = chars.peek().copied();
+        if scan.quoted && c == '"' && next == Some('"') {
+            // A quote inside quotes is written twice.
+            chars.next();
+            continue;
         }
-        fresh = false;
+        scan.meet(c, next);
+        if scan.records.len() == ENOUGH {
+            return Some(scan.records);
+        }
     }
-    if text.whole && quoted {
-        return None;
+    if text.whole {
+        if scan.quoted {
+            return None;
+        }
+        scan.end_record();
     }
-    if text.whole && !empty {
-        records.push(record);
+    Some(scan.records)
+}
+
+#[derive(Default)]
+struct Scan {
+    delimiter: char,
+    records: Vec<Record>,
+    record: Record,
+    quoted: bool,
+    /// Whether something stands in the current field: only a fresh field opens a quote.
+    in_field: bool,
+    /// Whether anything but line ends stands in the current record.
+    in_record: bool,
+}
+
+impl Scan {
+    fn meet(&mut self, c: char, next: Option<char>) {
+        match c {
+            '"' if self.quoted => self.quoted = false,
+            _ if self.quoted => {}
+            '"' if !self.in_field => {
+                (self.quoted, self.in_field, self.in_record) = (true, true, true);
+            }
+            '\n' => self.end_record(),
+            '\r' => {}
+            _ if c == self.delimiter => {
+                self.record.begins_empty |= !self.in_record;
+                self.record.delimiters += 1;
+                self.record.spaced += usize::from(next == Some(' '));
+                (self.in_field, self.in_record) = (false, true);
+            }
+            _ => (self.in_field, self.in_record) = (true, true),
+        }
     }
-    Some(records)
+
+    /// Empty lines are no records.
+    fn end_record(&mut self) {
+        let record = std::mem::take(&mut self.record);
+        if self.in_record {
+            self.records.push(record);
+        }
+        (self.in_field, self.in_record) = (false, false);
+    }
 }

@@ -1,6 +1,7 @@
 use std::io::{Cursor, Write};
 
 use super::*;
+use Media::{Ciphertext, Gzip, Image, Other, Pdf};
 
 /// A name and what stands in the file → what it is.
 fn check(name: &str, bytes: &[u8], expected: Media) {
@@ -23,57 +24,59 @@ fn binary(start: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// Beginnings of files, and what they are whatever they are called.
+const SIGNATURES: &[(&[u8], Media)] = &[
+    (b"%PDF-1.7\n", Pdf),
+    (b"\x1f\x8b\x08\0", Gzip),
+    (b"\x1f\x9d\x90", Other("compress (Z) archive")),
+    (b"7z\xbc\xaf\x27\x1c", Other("7-Zip archive")),
+    (b"Rar!\x1a\x07\0", Other("RAR archive")),
+    (b"Rar!\x1a\x07\x01\0", Other("RAR archive")),
+    (b"BZh91AY&SY", Other("bzip2 archive")),
+    (b"\xfd7zXZ\0", Other("xz archive")),
+    (b"\x28\xb5\x2f\xfd", Other("zstd archive")),
+    (b"MSCF\0\0\0\0", Other("cabinet archive")),
+    (b"\x89PNG\r\n\x1a\n", Image),
+    (b"\xff\xd8\xff\xe0", Image),
+    (b"GIF89a", Image),
+    (b"II*\0", Image),
+    (b"MM\0*", Image),
+    (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", Image),
+    (b"RIFF\x24\0\0\0WEBPVP8 ", Image),
+    (b"\0\0\0\x18ftypheic", Image),
+    (b"\0\0\0\x18ftypmp42", Other("video")),
+    (b"RIFF\x24\0\0\0WAVEfmt ", Other("sound")),
+    (b"ID3\x04\0", Other("sound")),
+    (b"\xd7\xcd\xc6\x9a\0\0", Image),
+    (b"!BDN\0", Other("Outlook data file (pst)")),
+    (b"\x78\x9f\x3e\x22\0", Other("Outlook attachment (winmail.dat)")),
+    (b"MZ\x90\0\x03", Other("executable")),
+    (b"\x7fELF\x02", Other("executable")),
+    (b"SQLite format 3\0", Other("SQLite database")),
+    (b"\0\x01\0\0Standard Jet DB\0", Other("Access database")),
+    (b"OTTO\0\x0b", Other("font")),
+    (b"wOF2\0\x01", Other("font")),
+    (b"\x09\x08\x08\0\0\x05\0", Other("legacy Excel workbook")),
+    (b"\xdb\xa5\x2d\0", Other("legacy Word document")),
+    (b"\xffWPC\x10", Other("WordPerfect document")),
+    (b"Salted__\x01", Ciphertext),
+    (b"age-encryption.org/v1\n-> X25519", Ciphertext),
+    (b"\x85\x01\x0c\x03\x01\x02\x03\x04\x05\x06\x07\x08\x01", Ciphertext),
+    (b"\xc1\xc0\x4c\x03\x01\x02\x03\x04\x05\x06\x07\x08\x01", Ciphertext),
+    (b"\x8c\x0d\x04\x09\x03\x02", Ciphertext),
+    (b"\x30\x82\x01\0\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0", Ciphertext),
+    (b"\x30\x80\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17", Ciphertext),
+    (b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0", Other("signed data (p7m)")),
+    (b"\x30\x82\x01\0\x02\x01\x03", Media::Unknown),
+    (b"\x01\x02\x03\x04", Media::Unknown),
+];
+
 #[test]
 fn signatures() {
-    use Media::{Ciphertext, Gzip, Image, Other, Pdf};
-    for (start, expected) in [
-        (&b"%PDF-1.7\n"[..], Pdf),
-        (b"\x1f\x8b\x08\0", Gzip),
-        (b"\x1f\x9d\x90", Other("compress (Z) archive")),
-        (b"7z\xbc\xaf\x27\x1c", Other("7-Zip archive")),
-        (b"Rar!\x1a\x07\0", Other("RAR archive")),
-        (b"Rar!\x1a\x07\x01\0", Other("RAR archive")),
-        (b"BZh91AY&SY", Other("bzip2 archive")),
-        (b"\xfd7zXZ\0", Other("xz archive")),
-        (b"\x28\xb5\x2f\xfd", Other("zstd archive")),
-        (b"MSCF\0\0\0\0", Other("cabinet archive")),
-        (b"\x89PNG\r\n\x1a\n", Image),
-        (b"\xff\xd8\xff\xe0", Image),
-        (b"GIF89a", Image),
-        (b"II*\0", Image),
-        (b"MM\0*", Image),
-        (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", Image),
-        (b"RIFF\x24\0\0\0WEBPVP8 ", Image),
-        (b"\0\0\0\x18ftypheic", Image),
-        (b"\0\0\0\x18ftypmp42", Other("video")),
-        (b"RIFF\x24\0\0\0WAVEfmt ", Other("sound")),
-        (b"ID3\x04\0", Other("sound")),
-        (b"\xd7\xcd\xc6\x9a\0\0", Image),
-        (b"!BDN\0", Other("Outlook data file (pst)")),
-        (b"\x78\x9f\x3e\x22\0", Other("Outlook attachment (winmail.dat)")),
-        (b"MZ\x90\0\x03", Other("executable")),
-        (b"\x7fELF\x02", Other("executable")),
-        (b"SQLite format 3\0", Other("SQLite database")),
-        (b"\0\x01\0\0Standard Jet DB\0", Other("Access database")),
-        (b"OTTO\0\x0b", Other("font")),
-        (b"wOF2\0\x01", Other("font")),
-        (b"\x09\x08\x08\0\0\x05\0", Other("legacy Excel workbook")),
-        (b"\xdb\xa5\x2d\0", Other("legacy Word document")),
-        (b"\xffWPC\x10", Other("WordPerfect document")),
-        (b"Salted__\x01", Ciphertext),
-        (b"age-encryption.org/v1\n-> X25519", Ciphertext),
-        (b"\x85\x01\x0c\x03\x01\x02\x03\x04\x05\x06\x07\x08\x01", Ciphertext),
-        (b"\xc1\xc0\x4c\x03\x01\x02\x03\x04\x05\x06\x07\x08\x01", Ciphertext),
-        (b"\x8c\x0d\x04\x09\x03\x02", Ciphertext),
-        (b"\x30\x82\x01\0\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0", Ciphertext),
-        (b"\x30\x80\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17", Ciphertext),
-        (b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0", Other("signed data (p7m)")),
-        (b"\x30\x82\x01\0\x02\x01\x03", Media::Unknown),
-        (b"\x01\x02\x03\x04", Media::Unknown),
-    ] {
+    for (start, expected) in SIGNATURES {
         // No name changes what the bytes show.
         for name in ["x", "x.txt", "x.docx", "x.csv"] {
-            check(name, &binary(start), expected);
+            check(name, &binary(start), *expected);
         }
     }
     let mut emf = binary(b"\x01\0\0\0");
@@ -101,70 +104,73 @@ fn pdf_with_a_broken_beginning() {
     }
 }
 
+/// Texts that no name speaks for, and what they are.
+const TEXTS: &[(&str, Media)] = &[
+    ("Dear Sam,\nsee you soon.\n", Media::Text),
+    (" \n\n", Media::Text),
+    ("x", Media::Text),
+    ("{\\rtf1\\ansi hello}", Media::Other("rich text (rtf)")),
+    ("%!PS-Adobe-3.0", Media::Other("PostScript document")),
+    ("-----BEGIN PGP MESSAGE-----\n\nhQ", Media::Ciphertext),
+    ("-----BEGIN AGE ENCRYPTED FILE-----\nYW", Media::Ciphertext),
+    ("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHi", Media::Text),
+    ("-----BEGIN PKCS7-----\nMIIB", Media::Other("CMS data")),
+    ("<!DOCTYPE html><p>", Media::Html),
+    ("<!doctype HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">", Media::Html),
+    ("\n  <html lang=en>", Media::Html),
+    ("<!-- made by hand -->\n<body>", Media::Html),
+    ("<p>hello <b>you</b>", Media::Html),
+    ("<div class='x'>a</div>", Media::Html),
+    ("<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>\n<html xmlns='y'/>", Media::Html),
+    ("<?xml version=\"1.0\"?><Pupils/>", Media::Xml),
+    ("<?xml version=\"1.0\"?><!DOCTYPE p [<!ENTITY a \"<b>\">]><p>x</p>", Media::Xml),
+    ("<?xml version=\"1.0\"?><!-- cut off", Media::Xml),
+    ("<Message><Header/></Message>", Media::Xml),
+    ("<ns:a xmlns:ns='x'>", Media::Xml),
+    ("<sam@school.example> wrote:\n> hello", Media::Text),
+    ("<3 you", Media::Text),
+    ("<name> please fill in", Media::Text),
+    ("{\"name\": \"Sam\"}", Media::Json),
+    ("[1, 2, {\"a\": null}]\n", Media::Json),
+    ("{}", Media::Json),
+    ("{\"a\":1}\n{\"a\":2}\n", Media::Json),
+    ("[1] Smith: A title.\n[2] Jones: Another.", Media::Text),
+    ("[Sam] was here", Media::Text),
+    ("{name} was here", Media::Text),
+    ("{\"a\": ", Media::Text),
+    ("From: a@x.example\nTo: b@y.example\n\nHi", Media::Eml),
+    ("Received: from x\r\n\tby y\r\nSubject: Hi\r\n\r\nHi", Media::Eml),
+    ("MIME-Version: 1.0\nContent-Type: text/plain\n\nHi", Media::Eml),
+    ("Content-Type: multipart/mixed; boundary=a\n\n--a\n", Media::Eml),
+    ("X-Any: 1\nFrom : a@x.example\nDate : today\n\nHi", Media::Eml),
+    ("title: Notes\ndate: 2024-01-01\n\nHi", Media::Text),
+    ("Note: call school\nPhone: 01632 960001\n", Media::Text),
+    ("\n\nFrom: a\nTo: b\n\nquoted", Media::Text),
+    ("From a@x.example Fri Jul  8 12:08:34 2011\nSubject: x\n\nHi", Media::Mbox),
+    ("From - Tue Oct 28 09:00:00 2008\n", Media::Mbox),
+    ("From Monday 10:30 in 2024 we will\n", Media::Text),
+    ("From Mon to Fri in Jan 2024\n", Media::Text),
+    ("BEGIN:VCARD\nVERSION:3.0\nFN:Sam Example\n", Media::Text),
+    ("name,upn\nSam,1\nAlex,2\n", Media::Csv),
+    ("name;born\r\nSam;2010\r\nAlex;2011\r\n", Media::Csv),
+    ("name\tborn\nSam\t2010\nAlex\t2011\n", Media::Csv),
+    ("a|b\nc|d\ne|f", Media::Csv),
+    ("sep=;\na;b\n", Media::Csv),
+    ("a,b\n\"x, y\nz\",2\n\"say \"\"hi\"\"\",3\n", Media::Csv),
+    ("Dear Sam, hello\nI came, I saw\nyours, Alex\n", Media::Text),
+    ("one, two\nthree, four\nfive, six\n", Media::Text),
+    ("a,b\n1,2,3\n4\n", Media::Text),
+    ("a,b\n\"never closed,1\n2,3\n", Media::Text),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\n", Media::Text),
+    ("\tindented\n\tlines\n\tof code\n", Media::Text),
+    ("a,b\n1,2\n", Media::Text),
+];
+
 #[test]
 fn text_formats_by_content() {
-    for (text, expected) in [
-        ("Dear Sam,\nsee you soon.\n", Media::Text),
-        (" \n\n", Media::Text),
-        ("x", Media::Text),
-        ("{\\rtf1\\ansi hello}", Media::Other("rich text (rtf)")),
-        ("%!PS-Adobe-3.0", Media::Other("PostScript document")),
-        ("-----BEGIN PGP MESSAGE-----\n\nhQ", Media::Ciphertext),
-        ("-----BEGIN AGE ENCRYPTED FILE-----\nYW", Media::Ciphertext),
-        ("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHi", Media::Text),
-        ("-----BEGIN PKCS7-----\nMIIB", Media::Other("CMS data")),
-        ("<!DOCTYPE html><p>", Media::Html),
-        ("<!doctype HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">", Media::Html),
-        ("\n  <html lang=en>", Media::Html),
-        ("<!-- made by hand -->\n<body>", Media::Html),
-        ("<p>hello <b>you</b>", Media::Html),
-        ("<div class='x'>a</div>", Media::Html),
-        ("<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>\n<html xmlns='y'/>", Media::Html),
-        ("<?xml version=\"1.0\"?><Pupils/>", Media::Xml),
-        ("<?xml version=\"1.0\"?><!DOCTYPE p [<!ENTITY a \"<b>\">]><p>x</p>", Media::Xml),
-        ("<?xml version=\"1.0\"?><!-- cut off", Media::Xml),
-        ("<Message><Header/></Message>", Media::Xml),
-        ("<ns:a xmlns:ns='x'>", Media::Xml),
-        ("<sam@school.example> wrote:\n> hello", Media::Text),
-        ("<3 you", Media::Text),
-        ("<name> please fill in", Media::Text),
-        ("{\"name\": \"Sam\"}", Media::Json),
-        ("[1, 2, {\"a\": null}]\n", Media::Json),
-        ("{}", Media::Json),
-        ("{\"a\":1}\n{\"a\":2}\n", Media::Json),
-        ("[1] Smith: A title.\n[2] Jones: Another.", Media::Text),
-        ("[Sam] was here", Media::Text),
-        ("{name} was here", Media::Text),
-        ("{\"a\": ", Media::Text),
-        ("From: a@x.example\nTo: b@y.example\n\nHi", Media::Eml),
-        ("Received: from x\r\n\tby y\r\nSubject: Hi\r\n\r\nHi", Media::Eml),
-        ("MIME-Version: 1.0\nContent-Type: text/plain\n\nHi", Media::Eml),
-        ("Content-Type: multipart/mixed; boundary=a\n\n--a\n", Media::Eml),
-        ("X-Any: 1\nFrom : a@x.example\nDate : today\n\nHi", Media::Eml),
-        ("title: Notes\ndate: 2024-01-01\n\nHi", Media::Text),
-        ("Note: call school\nPhone: 01632 960001\n", Media::Text),
-        ("\n\nFrom: a\nTo: b\n\nquoted", Media::Text),
-        ("From a@x.example Fri Jul  8 12:08:34 2011\nSubject: x\n\nHi", Media::Mbox),
-        ("From - Tue Oct 28 09:00:00 2008\n", Media::Mbox),
-        ("From Monday 10:30 in 2024 we will\n", Media::Text),
-        ("From Mon to Fri in Jan 2024\n", Media::Text),
-        ("BEGIN:VCARD\nVERSION:3.0\nFN:Sam Example\n", Media::Text),
-        ("name,upn\nSam,1\nAlex,2\n", Media::Csv),
-        ("name;born\r\nSam;2010\r\nAlex;2011\r\n", Media::Csv),
-        ("name\tborn\nSam\t2010\nAlex\t2011\n", Media::Csv),
-        ("a|b\nc|d\ne|f", Media::Csv),
-        ("sep=;\na;b\n", Media::Csv),
-        ("a,b\n\"x, y\nz\",2\n\"say \"\"hi\"\"\",3\n", Media::Csv),
-        ("Dear Sam, hello\nI came, I saw\nyours, Alex\n", Media::Text),
-        ("one, two\nthree, four\nfive, six\n", Media::Text),
-        ("a,b\n1,2,3\n4\n", Media::Text),
-        ("a,b\n\"never closed,1\n2,3\n", Media::Text),
-        ("| a | b |\n|---|---|\n| 1 | 2 |\n", Media::Text),
-        ("\tindented\n\tlines\n\tof code\n", Media::Text),
-        ("a,b\n1,2\n", Media::Text),
-    ] {
-        check("x", text.as_bytes(), expected);
-        check("x.unheard-of", text.as_bytes(), expected);
+    for (text, expected) in TEXTS {
+        check("x", text.as_bytes(), *expected);
+        check("x.unheard-of", text.as_bytes(), *expected);
     }
 }
 
@@ -277,13 +283,17 @@ fn zip(members: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().expect("memory can be written").into_inner()
 }
 
+/// The list of content types, with those of something embedded first.
+fn types(main: &str) -> String {
+    let office = "application/vnd.openxmlformats-officedocument";
+    format!(
+        "<Types><Default Extension='xlsx' ContentType='{office}.spreadsheetml.sheet'/>\
+         <Override PartName='/x.xml' ContentType='application/vnd.{main}+xml'/></Types>"
+    )
+}
+
 #[test]
-fn zip_archives_by_what_they_hold() {
-    let types = |main: &str| {
-        format!(
-            "<Types><Default Extension='xlsx' ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'/><Override PartName='/x.xml' ContentType='application/vnd.{main}+xml'/></Types>"
-        )
-    };
+fn zip_archives_by_their_main_part() {
     for (main, expected) in [
         ("openxmlformats-officedocument.wordprocessingml.document.main", Media::Docx),
         ("openxmlformats-officedocument.wordprocessingml.template.main", Media::Docx),
@@ -300,6 +310,10 @@ fn zip_archives_by_what_they_hold() {
     ] {
         check("x.bin", &zip(&[("[Content_Types].xml", &types(main)), ("x.xml", "<x/>")]), expected);
     }
+}
+
+#[test]
+fn zip_archives_by_members_that_tell() {
     let odt = "application/vnd.oasis.opendocument.text";
     for (name, content, expected) in [
         ("mimetype", odt, Media::Other("OpenDocument text")),

@@ -47,7 +47,7 @@ enum Side {
     Low,
 }
 
-/// UTF-16 without a mark: text in Latin letters has a zero in nearly every pair, always on one side.
+/// UTF-16 without a mark: Latin letters have a zero in nearly every pair, always on one side.
 fn zeros_by_side(head: &[u8]) -> Option<Side> {
     let pairs = head.as_chunks::<2>().0;
     if pairs.len() < 2 {

@@ -26,14 +26,17 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
         match member {
             Member::Child { child, owners, .. } => {
                 told(&mut own, &owners);
+                own.member(&child.place.name());
                 return Ok(sink.child(child));
             }
             Member::Folder { name, number, owners, .. } => {
                 told(&mut own, &owners);
+                own.member(&name);
                 own.name(number, &name);
             }
             Member::Unread { step, number, owners, fault } => {
                 told(&mut own, &owners);
+                own.member(&step);
                 own.name(number, &step);
                 sink.note(&step, fault);
             }

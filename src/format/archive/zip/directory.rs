@@ -100,7 +100,11 @@ fn text(bytes: &[u8], flags: u16) -> String {
 }
 
 fn code_page_437(byte: u8) -> char {
-    const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+    const UPPER: &str = "\
+        ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ\
+        áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
+        └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀\
+        αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
     match byte.checked_sub(0x80) {
         None => byte.into(),
         Some(upper) => UPPER.chars().nth(upper.into()).unwrap_or('\u{fffd}'),
@@ -128,16 +132,22 @@ impl Archive {
         &self.directory.entries
     }
 
-    /// Names that local headers give where the directory gives another.
+    /// Names that members have besides the one they go by: another in front of their data, or one
+    /// for programs that do not know the Unicode name.
     pub(super) fn other_names(&self) -> Vec<String> {
-        let pairs = self.directory.entries.iter().zip(&self.located);
-        pairs
-            .filter_map(|(entry, located)| {
-                let located = located.as_ref().ok()?;
-                let other = located.raw_name != entry.raw_name;
-                other.then(|| text(&located.raw_name, located.flags))
-            })
-            .collect()
+        let mut names = Vec::new();
+        for (entry, located) in self.directory.entries.iter().zip(&self.located) {
+            let plain = text(&entry.raw_name, entry.flags);
+            if plain != entry.name {
+                names.push(plain);
+            }
+            if let Ok(located) = located
+                && located.raw_name != entry.raw_name
+            {
+                names.push(text(&located.raw_name, located.flags));
+            }
+        }
+        names
     }
 
     /// Bytes before, between and after what the directory lists: members that were deleted without
@@ -316,7 +326,11 @@ impl Entry {
 }
 
 /// Reads the header that stands before a member's data.
-pub(super) fn locate(reader: &mut ContentReader, entry: &Entry, total: u64) -> Result<Located, Fault> {
+pub(super) fn locate(
+    reader: &mut ContentReader,
+    entry: &Entry,
+    total: u64,
+) -> Result<Located, Fault> {
     const LENGTH: u64 = 30;
     let header = at(reader, entry.header, LENGTH)?;
     if header.len() as u64 != LENGTH || !header.starts_with(b"PK\x03\x04") {

@@ -9,9 +9,10 @@ use super::directory::{u16_at, u32_at, u64_at};
 const LONG: u16 = 0x0001;
 /// The name in UTF-8.
 const UNICODE_NAME: u16 = 0x7075;
-/// Fields that hold numbers only: long sizes, times, owners' numbers, alignment, encryption.
-const NUMBERS: [u16; 10] =
-    [LONG, 0x000a, 0x5455, 0x5855, 0x7855, 0x7875, 0x9901, 0xa220, 0xcafe, 0xd935];
+/// Fields that hold the name, or numbers only: long sizes, times, owners' numbers, alignment,
+/// encryption.
+const KNOWN: [u16; 11] =
+    [LONG, UNICODE_NAME, 0x000a, 0x5455, 0x5855, 0x7855, 0x7875, 0x9901, 0xa220, 0xcafe, 0xd935];
 
 fn blocks(mut extra: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
@@ -42,9 +43,9 @@ pub(super) fn unicode_name(extra: &[u8], raw_name: &[u8]) -> Option<String> {
     valid.then(|| std::str::from_utf8(name).ok().map(str::to_owned))?
 }
 
-/// The data of all fields but those that hold only numbers.
+/// The data of all other fields.
 pub(super) fn unknown(extra: &[u8]) -> Vec<u8> {
-    let known = |id: &u16| NUMBERS.contains(id);
+    let known = |id: &u16| KNOWN.contains(id);
     blocks(extra)
         .filter(|(id, _)| !known(id))
         .flat_map(|(_, data)| [data, b"\0"].concat())

@@ -37,6 +37,7 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
     let flow = members(source, limits, &mut archive, &mut |member| {
         let number = member.number();
         let entry = member.entry();
+        own.member(&entry.name);
         own.metadata("comment", &entry.comment_text());
         own.metadata("extra", &readable(&extra::unknown(&entry.extra)));
         match member {

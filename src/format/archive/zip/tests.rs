@@ -303,6 +303,7 @@ fn a_copy_reads_the_same() {
     });
     let copied = copy(&original, &Cuts::default(), kept);
     let expected = ["full/a=one one one one one one", "Zoë=two", "filename:member=empty/"];
+    check(original.clone(), &expected);
     check(copied.clone(), &expected);
     let facts = |bytes: Vec<u8>| {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");

@@ -1,4 +1,7 @@
 //! Word documents: `docx`, `docm`, `dotx`, `dotm`.
+//!
+//! Kept apart from workbooks because their text is a story: paragraphs, runs and tracked changes.
+//! It never decides what is formatting by style: what a style hides still counts as body.
 
 use std::io::Write;
 

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use super::super::drafts::{Draft, Tags};
+use crate::format::ooxml::drafts::{Draft, Tags};
 
 /// A label longer than this is text, not a label.
 const LONGEST_LABEL: usize = 80;

@@ -131,6 +131,8 @@ pub(super) struct Strings {
     items: Vec<std::ops::Range<usize>>,
     /// How the items are pronounced, a line each.
     pub(super) phonetic: Vec<Vec<Piece>>,
+    /// What the part holds outside its strings.
+    pub(super) stray: Vec<Vec<Piece>>,
     used: Vec<bool>,
 }
 
@@ -141,31 +143,33 @@ impl Strings {
         let mut walker = Walker::new(&xml);
         let (mut start, mut in_text, mut phonetic) = (0, false, None);
         while let Some(token) = walker.next()? {
+            let shown = in_text && !matches!(token, Token::Aside(_));
             let piece = match token {
                 Token::Open(tag) => {
+                    in_text |= tag.name == "t";
                     match tag.name {
                         "si" => start = strings.pieces.len(),
                         "rPh" => phonetic = Some(Vec::new()),
-                        "t" => in_text = true,
                         _ => {}
                     }
                     continue;
                 }
                 Token::Close(name, _) => {
+                    in_text &= name != "t";
                     match name {
                         "si" => strings.items.push(start..strings.pieces.len()),
                         "rPh" => strings.phonetic.extend(phonetic.take()),
-                        "t" => in_text = false,
                         _ => {}
                     }
                     continue;
                 }
-                Token::Text(range) | Token::CData(range) => Piece::Raw(range),
+                Token::Text(range) | Token::CData(range) | Token::Aside(range) => Piece::Raw(range),
                 Token::Entity(value, range) => Piece::Whole(value, range),
-                Token::Aside(_) => continue,
             };
-            if in_text {
+            if shown {
                 phonetic.as_mut().unwrap_or(&mut strings.pieces).push(piece);
+            } else {
+                strings.stray.push(vec![piece]);
             }
         }
         strings.used = vec![false; strings.items.len()];

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::super::{
+use crate::format::ooxml::{
     splice::{Edit, Splicer, escape},
     xml::{Tag, Token, Walker},
 };

@@ -1,4 +1,7 @@
 //! Excel workbooks: `xlsx`, `xlsm`, `xltx`, `xltm`.
+//!
+//! Kept apart from documents because their text is a grid of values. It never calculates: a formula
+//! is text, and its value is what the file remembers.
 
 use std::io::Write;
 
@@ -52,25 +55,7 @@ fn read_all(package: &mut Package, source: &Source, book: &Book, drafts: &mut Dr
         }
         None => Strings::default(),
     };
-    for listed in &book.sheets {
-        let Some(index) = listed.member.filter(|index| !done.contains(index)) else { continue };
-        let Some(xml) = part(package, index, drafts, Ok) else {
-            done.push(index);
-            continue;
-        };
-        if xml::check(&xml).is_ok_and(|root| root == "worksheet") {
-            let context = sheet::Context {
-                name: &listed.name,
-                hidden: listed.hidden,
-                from_1904: book.from_1904,
-                styles: &styles,
-                strings: &mut strings,
-            };
-            sheet::read(&xml, index as u32, context, drafts)?;
-            done.push(index);
-            drafts.empty()?;
-        }
-    }
+    read_sheets(package, book, (&styles, &mut strings), &mut done, drafts)?;
     parts::read_rest(package, source, &done, drafts, |root, xml, stream, drafts| {
         if root != "worksheet" {
             return sweep::sweep(xml, stream, Vocabulary::of(root), drafts);
@@ -85,12 +70,45 @@ fn read_all(package: &mut Package, source: &Source, book: &Book, drafts: &mut Dr
     leftover_strings(&strings, drafts)
 }
 
+/// Reads the worksheets that the workbook lists, and says which members it is done with.
+fn read_sheets(
+    package: &mut Package,
+    book: &Book,
+    (styles, strings): (&Styles, &mut Strings),
+    done: &mut Vec<usize>,
+    drafts: &mut Drafts<'_>,
+) -> Step {
+    for listed in &book.sheets {
+        let Some(index) = listed.member.filter(|index| !done.contains(index)) else { continue };
+        let Some(xml) = part(package, index, drafts, Ok) else {
+            done.push(index);
+            continue;
+        };
+        if xml::check(&xml).is_ok_and(|root| root == "worksheet") {
+            let context = sheet::Context {
+                name: &listed.name,
+                hidden: listed.hidden,
+                from_1904: book.from_1904,
+                styles,
+                strings: &mut *strings,
+            };
+            sheet::read(&xml, index as u32, context, drafts)?;
+            done.push(index);
+            drafts.empty()?;
+        }
+    }
+    Ok(())
+}
+
 /// Strings that no cell shows, and how strings are pronounced.
 fn leftover_strings(strings: &Strings, drafts: &mut Drafts<'_>) -> Step {
     let hidden = Part::named(Role::Hidden, "strings");
     for pieces in strings.unused() {
         drafts.at(&hidden).line(pieces, &strings.xml, strings.stream, Tags::default());
         drafts.relieve()?;
+    }
+    for pieces in &strings.stray {
+        drafts.at(&hidden).line(pieces, &strings.xml, strings.stream, Tags::default());
     }
     let phonetic = Part::named(Role::Hidden, "phonetic");
     for pieces in &strings.phonetic {

@@ -8,7 +8,7 @@ const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\
     <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>";
 const STRINGS: &str = "<sst><si><t>Name</t></si><si><t>Date of birth</t></si><si><t>Phone</t></si>\
     <si><r><t>Amara </t></r><r><rPr><b/></rPr><t>Osei</t></r><rPh><t>AMARA</t></rPh></si>\
-    <si><t>Ben Kaye &amp; family</t></si><si><t>Nobody shows this</t></si></sst>";
+    <si><t>Ben Kaye &amp; family</t></si><si><t>Nobody shows<!-- for Quill --> this</t></si></sst>";
 
 fn relation(id: &str, kind: &str, target: &str) -> String {
     format!("<Relationship Id=\"{id}\" Type=\"x/{kind}\" Target=\"{target}\"/>")
@@ -81,7 +81,7 @@ fn cells_as_a_person_sees_them() {
             "Name\tDate of birth\tPhone\nAmara Osei\t09/03/2013\t07700900123\nDr Okoye\tTRUE\t#N/A\t0.5\n",
         ),
         ("hidden", "see Quill\nBen Kaye & family\n9991245006\n"),
-        ("hidden:strings", "Nobody shows this\n"),
+        ("hidden:strings", "Nobody shows this\n for Quill \n"),
         ("hidden:phonetic", "AMARA\n"),
         ("attribute:formula", "CONCATENATE(\"Dr \",A9)\n\"Quill,Okoye\"\n"),
         ("header", "&CCase of Quill\n"),

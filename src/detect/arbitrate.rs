@@ -1,0 +1,102 @@
+//! One span, one kind: settles which of overlapping findings stays.
+//!
+//! Deterministic, whatever order the findings come in. Two rules. A finding inside a longer one
+//! that is believed gives way to it: the postcode in an address, the name in an e-mail address.
+//! Among the rest the likelier stays, then the longer, then the earlier, then the first by name.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::score::BELIEVED;
+use crate::model::Finding;
+
+/// The findings that stay and begin in `claim`, in order.
+pub(super) fn arbitrate(mut found: Vec<Finding>, claim: &Range<usize>) -> Vec<Finding> {
+    found.sort_by(|a, b| {
+        let place = |f: &Finding| (f.range.start, std::cmp::Reverse(f.range.end));
+        place(a)
+            .cmp(&place(b))
+            .then(b.confidence.total_cmp(&a.confidence))
+            .then(a.kind.cmp(&b.kind))
+    });
+    if found.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start) {
+        found.retain(|finding| claim.contains(&finding.range.start));
+        return found;
+    }
+    let mut standing = without_contained(found);
+    standing.sort_by(|a, b| {
+        b.confidence
+            .total_cmp(&a.confidence)
+            .then(b.range.len().cmp(&a.range.len()))
+            .then(a.range.start.cmp(&b.range.start))
+            .then(a.kind.cmp(&b.kind))
+    });
+    let mut kept: BTreeMap<usize, Finding> = BTreeMap::new();
+    for finding in standing {
+        let before = kept.range(..finding.range.end).next_back();
+        if before.is_none_or(|(_, other)| other.range.end <= finding.range.start) {
+            kept.insert(finding.range.start, finding);
+        }
+    }
+    kept.into_values().filter(|finding| claim.contains(&finding.range.start)).collect()
+}
+
+/// Leaves out what lies inside a longer finding that is believed. `found` is sorted by start, the
+/// longer first.
+fn without_contained(found: Vec<Finding>) -> Vec<Finding> {
+    // The believed finding that reaches furthest, of those that begin no later.
+    let mut furthest: Option<Range<usize>> = None;
+    let mut standing = Vec::with_capacity(found.len());
+    for finding in found {
+        let range = finding.range.clone();
+        let inside = furthest
+            .as_ref()
+            .is_some_and(|outer| range.end <= outer.end && range.len() < outer.len());
+        if inside {
+            continue;
+        }
+        let reaches = furthest.as_ref().is_none_or(|outer| range.end > outer.end);
+        if finding.confidence >= BELIEVED && reaches {
+            furthest = Some(range);
+        }
+        standing.push(finding);
+    }
+    standing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, Severity};
+
+    fn finding(kind: &str, range: Range<usize>, confidence: f32) -> Finding {
+        Finding {
+            kind: Kind::new(kind),
+            range,
+            confidence,
+            severity: Severity::Low,
+            evidence: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn one_span_has_one_kind() {
+        let check = |found: &[(&str, Range<usize>, f32)], expected: &[&str]| {
+            let all: Vec<Finding> =
+                found.iter().map(|(kind, range, p)| finding(kind, range.clone(), *p)).collect();
+            let mut backwards = all.clone();
+            backwards.reverse();
+            for order in [all, backwards] {
+                let kept = arbitrate(order, &(0..100));
+                let kinds: Vec<&str> = kept.iter().map(|f| f.kind.as_str()).collect();
+                assert_eq!(kinds, expected);
+            }
+        };
+        check(&[("a", 0..5, 0.9), ("b", 5..9, 0.3)], &["a", "b"]);
+        check(&[("a", 0..5, 0.9), ("b", 0..5, 0.8)], &["a"]);
+        check(&[("address", 0..30, 0.6), ("postcode", 20..28, 0.95)], &["address"]);
+        check(&[("doubtful", 0..30, 0.4), ("postcode", 20..28, 0.95)], &["postcode"]);
+        check(&[("a", 0..10, 0.6), ("b", 8..20, 0.7), ("c", 18..25, 0.6)], &["b"]);
+        check(&[("b", 0..5, 0.5), ("a", 0..5, 0.5)], &["a"]);
+        check(&[("outside", 100..105, 0.9), ("inside", 99..100, 0.9)], &["inside"]);
+    }
+}

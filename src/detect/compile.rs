@@ -1,0 +1,199 @@
+//! Patterns → what the detector runs: rules, one trie of phrases, regexes by where they run.
+
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+
+use super::{
+    BadPattern,
+    phrases::{Phrases, PhrasesBuilder, Role},
+    score,
+    shape::{Trigger, trigger},
+    validators::{Validator, named},
+};
+use crate::model::{Kind, Matcher, Needs, Pattern, Severity};
+
+/// How large a compiled regex of a pack may get.
+const REGEX_BYTES: usize = 16 << 20;
+
+/// The cue that stands for people: findings of names near a term speak for it as the cue words do.
+const PEOPLE: &str = "@person";
+
+/// What a pattern says about its matches.
+pub(super) struct Rule {
+    pub(super) kind: Kind,
+    pub(super) severity: Severity,
+    pub(super) base: f32,
+    pub(super) needs: Needs,
+    pub(super) validator: Option<&'static Validator>,
+    /// Whether names of people count for cues.
+    pub(super) people: bool,
+}
+
+impl Rule {
+    /// Whether a match is nothing without a cue or label.
+    pub(super) fn needs_cue(&self) -> bool {
+        matches!(self.needs, Needs::Cue | Needs::Both)
+    }
+}
+
+/// A regex and the rule it belongs to.
+pub(super) struct Finder {
+    pub(super) rule: usize,
+    regex: Regex,
+    /// The group that holds the value, where there is one.
+    value: Option<usize>,
+}
+
+impl Finder {
+    /// The next match at or after `at`: all of it, and its value.
+    pub(super) fn find_at(&self, bytes: &[u8], at: usize) -> Option<Span> {
+        let Some(group) = self.value else {
+            let whole = self.regex.find_at(bytes, at)?.range();
+            return Some(Span { value: whole.clone(), whole });
+        };
+        let found = self.regex.captures_at(bytes, at)?;
+        let whole = found.get(0)?.range();
+        Some(Span { value: found.get(group).map_or(whole.clone(), |value| value.range()), whole })
+    }
+}
+
+/// A match.
+pub(super) struct Span {
+    pub(super) whole: std::ops::Range<usize>,
+    pub(super) value: std::ops::Range<usize>,
+}
+
+/// Everything compiled.
+pub(super) struct Program {
+    pub(super) rules: Vec<Rule>,
+    pub(super) phrases: Phrases,
+    /// Which of `numbers` match at all.
+    pub(super) set: RegexSet,
+    pub(super) numbers: Vec<Finder>,
+    /// The fewest digits that any of `numbers` needs.
+    pub(super) fewest_digits: usize,
+    pub(super) ats: Vec<Finder>,
+    pub(super) anywhere: Vec<Finder>,
+}
+
+/// Compiles patterns.
+pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
+    let mut rules = Vec::with_capacity(patterns.len());
+    let mut builder = PhrasesBuilder::default();
+    let (mut numbers, mut ats, mut anywhere) = (Vec::new(), Vec::new(), Vec::new());
+    let mut wrapped = Vec::new();
+    let mut fewest_digits = usize::MAX;
+    for (index, pattern) in patterns.iter().enumerate() {
+        if patterns[..index].iter().any(|other| other.id == pattern.id) {
+            return Err(bad(pattern, "id", "another pattern has the same id"));
+        }
+        rules.push(rule(pattern)?);
+        add_phrases(&mut builder, index, pattern)?;
+        let Matcher::Regex(regex) = &pattern.matcher else { continue };
+        let (finder, trigger, whole) = finder(pattern, index, regex)?;
+        match trigger {
+            Trigger::Digits(least) => {
+                fewest_digits = fewest_digits.min(least);
+                wrapped.push(whole);
+                numbers.push(finder);
+            }
+            Trigger::At => ats.push(finder),
+            Trigger::Anywhere => anywhere.push(finder),
+        }
+    }
+    let too_large = |problem: String| BadPattern { id: "*".into(), field: "regex", problem };
+    let set = RegexSetBuilder::new(&wrapped)
+        .unicode(false)
+        .size_limit(REGEX_BYTES * 4)
+        .dfa_size_limit(REGEX_BYTES)
+        .build()
+        .map_err(|err| too_large(err.to_string()))?;
+    let phrases = builder.build().map_err(|err| too_large(err.to_string()))?;
+    Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere })
+}
+
+fn rule(pattern: &Pattern) -> Result<Rule, BadPattern> {
+    if !(0.0..=1.0).contains(&pattern.base) {
+        return Err(bad(pattern, "base", "it lies outside 0 to 1"));
+    }
+    let validator = match &pattern.validator {
+        None => None,
+        Some(name) => {
+            let problem = || bad(pattern, "validator", format!("there is no validator `{name}`"));
+            Some(named(name).ok_or_else(problem)?)
+        }
+    };
+    if validator.is_none() && matches!(pattern.needs, Needs::Check | Needs::Both) {
+        return Err(bad(pattern, "needs", "it needs a check and names no validator"));
+    }
+    if pattern.cues.is_empty() && matches!(pattern.needs, Needs::Cue | Needs::Both) {
+        return Err(bad(pattern, "needs", "it needs a cue and names none"));
+    }
+    Ok(Rule {
+        kind: pattern.kind.clone(),
+        severity: pattern.severity,
+        base: score::log_odds(pattern.base),
+        needs: pattern.needs,
+        validator,
+        people: pattern.cues.iter().any(|cue| cue == PEOPLE),
+    })
+}
+
+fn add_phrases(
+    builder: &mut PhrasesBuilder,
+    index: usize,
+    pattern: &Pattern,
+) -> Result<(), BadPattern> {
+    let terms: &[String] = match &pattern.matcher {
+        Matcher::Terms(terms) if terms.is_empty() => {
+            return Err(bad(pattern, "terms", "there are none"));
+        }
+        Matcher::Terms(terms) => terms,
+        Matcher::Regex(_) => &[],
+    };
+    let cue = if terms.is_empty() { Role::Cue } else { Role::TermCue };
+    let lists = [
+        ("cues", cue, pattern.cues.as_slice()),
+        ("anti-cues", Role::Anti, &pattern.anti_cues),
+        ("terms", Role::Term, terms),
+    ];
+    for (field, role, list) in lists {
+        for phrase in list.iter().filter(|phrase| *phrase != PEOPLE) {
+            if !builder.add(index, role, phrase) {
+                return Err(bad(pattern, field, format!("nothing can match `{phrase}`")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn finder(
+    pattern: &Pattern,
+    rule: usize,
+    regex: &str,
+) -> Result<(Finder, Trigger, String), BadPattern> {
+    let problem = |err: String| bad(pattern, "regex", err);
+    let hir = regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build()
+        .parse(regex)
+        .map_err(|err| problem(err.to_string()))?;
+    if hir.properties().minimum_len() == Some(0) {
+        return Err(problem("it matches nothing at all".into()));
+    }
+    // A match is never part of a longer word or number. The line end keeps a trailing comment of
+    // `(?x)` from swallowing the bracket.
+    let whole = format!("\\b{{start-half}}(?:{regex}\n)\\b{{end-half}}");
+    let whole = if regex.contains("(?x") { whole } else { whole.replace("\n)\\b", ")\\b") };
+    let regex = RegexBuilder::new(&whole)
+        .unicode(false)
+        .size_limit(REGEX_BYTES)
+        .build()
+        .map_err(|err| problem(err.to_string()))?;
+    let value = regex.capture_names().position(|name| name == Some("value"));
+    Ok((Finder { rule, regex, value }, trigger(&hir), whole))
+}
+
+fn bad(pattern: &Pattern, field: &'static str, problem: impl Into<String>) -> BadPattern {
+    BadPattern { id: pattern.id.clone(), field, problem: problem.into() }
+}

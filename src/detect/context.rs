@@ -1,0 +1,336 @@
+//! What stands around a match and speaks for or against it: cue words, look-alikes, field labels.
+//!
+//! Distances are in bytes. A cue counts before and behind; less the further off, across a line end,
+//! past a cue of another kind, or once a match of the same pattern has taken it. In a field with a
+//! label, only the label and the field itself count: neighbouring cells say nothing of this one.
+
+use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
+
+use super::{
+    fold, near,
+    phrases::{Hit, Phrases, RuleSet},
+    scan, score,
+};
+use crate::model::{Evidence, Text};
+
+/// How far before a match a cue may end.
+const BEFORE: usize = 80;
+/// How far behind a match a cue may begin.
+const BEHIND: usize = 40;
+/// How long a phrase may be, for looking back at where one began.
+const LONGEST_PHRASE: usize = 96;
+/// How many line ends may lie between.
+const LINE_ENDS: i32 = 2;
+
+/// What the surroundings say.
+#[derive(Debug, Default)]
+pub(super) struct Voices {
+    /// What speaks for it, in log-odds, and as evidence.
+    pub(super) cue: f32,
+    pub(super) evidence: Option<Evidence>,
+    /// What speaks against it, in log-odds above zero.
+    pub(super) against: f32,
+    /// A look-alike covers it: it is not what it seems.
+    pub(super) covered: bool,
+}
+
+/// A match whose surroundings are asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Ask {
+    pub(super) rule: usize,
+    pub(super) range: Range<usize>,
+    /// Where the match of the same rule before this one ended.
+    pub(super) previous: usize,
+    /// Whether names count for cues.
+    pub(super) people: bool,
+}
+
+/// The surroundings of all matches in one text.
+pub(super) struct Context<'a> {
+    text: &'a Text,
+    bytes: &'a [u8],
+    phrases: &'a Phrases,
+    hits: &'a [Hit],
+    /// Names of people, in order.
+    people: Vec<Range<usize>>,
+    labels: RefCell<HashMap<&'a str, Rc<Label>>>,
+}
+
+/// The phrases of a field's label.
+struct Label {
+    phrases: Vec<usize>,
+    cue_for: RuleSet,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        text: &'a Text,
+        phrases: &'a Phrases,
+        hits: &'a [Hit],
+        people: Vec<Range<usize>>,
+    ) -> Context<'a> {
+        let bytes = text.as_str().as_bytes();
+        Context { text, bytes, phrases, hits, people, labels: RefCell::default() }
+    }
+
+    /// The rules that any cue or label in the text speaks for.
+    pub(super) fn cued(&self) -> RuleSet {
+        let mut cued = RuleSet::default();
+        for hit in self.hits {
+            cued.extend(&self.phrases.get(hit.phrase).cue_for);
+        }
+        for field in self.text.fields() {
+            if let Some(label) = &field.label {
+                cued.extend(&self.label(label).cue_for);
+            }
+        }
+        cued
+    }
+
+    /// Where a match of a rule that needs a cue may lie: around its cues, and in fields whose label
+    /// is one. In order, without overlaps, on word boundaries.
+    pub(super) fn near_cues(&self, rule: usize) -> Vec<Range<usize>> {
+        let speaks = |hit: &&Hit| self.phrases.get(hit.phrase).cue_for.contains(rule);
+        let around = self
+            .hits
+            .iter()
+            .filter(speaks)
+            .map(|hit| hit.start.saturating_sub(2 * BEHIND)..hit.end + 2 * BEFORE);
+        let is_cued = |label: &'a str| self.label(label).cue_for.contains(rule);
+        let labelled = self
+            .text
+            .fields()
+            .iter()
+            .filter(|field| field.label.as_deref().is_some_and(is_cued))
+            .map(|field| field.range.clone());
+        let mut ranges: Vec<Range<usize>> = around.chain(labelled).collect();
+        ranges.sort_by_key(|range| range.start);
+        let mut merged: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            let range = self.whole_words(range);
+            match merged.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        merged
+    }
+
+    /// Widens a range to white space, or to a character boundary where none is near.
+    fn whole_words(&self, range: Range<usize>) -> Range<usize> {
+        let space = u8::is_ascii_whitespace;
+        let (start, end) = (range.start, range.end.min(self.bytes.len()));
+        let before = &self.bytes[start.saturating_sub(LONGEST_PHRASE)..start];
+        let back = before.iter().rev().position(space).unwrap_or(before.len());
+        let behind = &self.bytes[end..self.bytes.len().min(end + LONGEST_PHRASE)];
+        let more = behind.iter().position(space).unwrap_or(behind.len());
+        let (mut start, mut end) = (start - back, end + more);
+        while !self.text.as_str().is_char_boundary(start) {
+            start -= 1;
+        }
+        while !self.text.as_str().is_char_boundary(end) {
+            end += 1;
+        }
+        start..end
+    }
+
+    /// What speaks for and against a match of a regex.
+    pub(super) fn around_number(&self, ask: &Ask) -> Voices {
+        let mut voices = Voices::default();
+        let bounds = self.label_and_bounds(ask, &mut voices);
+        let (mut nearest_other, mut nearest_own) = (0, 0);
+        for hit in self.hits_before(ask, &bounds) {
+            let phrase = self.phrases.get(hit.phrase);
+            let mut weight = self.before(&hit, ask);
+            if phrase.cue_for.contains(ask.rule) {
+                weight *= if hit.end < nearest_other { score::PAST_OTHER_CUE } else { 1.0 };
+                nearest_own = nearest_own.max(hit.start);
+                voices.hear(true, weight, &phrase.shown);
+            } else if phrase.anti_for.contains(ask.rule) {
+                weight *= if hit.end <= nearest_own { score::ANTI_PAST_CUE } else { 1.0 };
+                nearest_other = nearest_other.max(hit.start);
+                voices.hear(false, weight, &phrase.shown);
+            } else if self.is_rival(hit.phrase) {
+                nearest_other = nearest_other.max(hit.start);
+            }
+        }
+        for hit in self.hits_behind(ask, &bounds) {
+            let phrase = self.phrases.get(hit.phrase);
+            let (cue, anti) =
+                (phrase.cue_for.contains(ask.rule), phrase.anti_for.contains(ask.rule));
+            if cue || anti {
+                voices.hear(cue, self.behind(&hit, ask), &phrase.shown);
+            }
+        }
+        voices
+    }
+
+    /// What speaks for and against a term, in its own sentence.
+    pub(super) fn around_term(&self, ask: &Ask) -> Voices {
+        let mut voices = Voices::default();
+        let bounds = self.label_and_bounds(ask, &mut voices);
+        let before = self.hits_before(ask, &bounds);
+        for hit in before.chain(self.hits_behind(ask, &bounds)).chain(self.hits_over(ask)) {
+            let phrase = self.phrases.get(hit.phrase);
+            let cue = phrase.cue_for.contains(ask.rule);
+            if !cue && !phrase.anti_for.contains(ask.rule) {
+                continue;
+            }
+            let covers = hit.start <= ask.range.start && hit.end >= ask.range.end;
+            let overlaps = hit.start < ask.range.end && hit.end > ask.range.start;
+            if overlaps {
+                voices.covered |= !cue && covers;
+            } else if self.same_sentence(&(hit.start..hit.end), &ask.range) {
+                let weight = if cue { score::CUE_OF_TERM } else { score::ANTI_OF_TERM };
+                voices.hear(cue, weight, &phrase.shown);
+            }
+        }
+        if ask.people && voices.cue < score::CUE_OF_TERM && self.names_someone(&ask.range) {
+            voices.cue = score::CUE_OF_TERM;
+            voices.evidence = Some(Evidence::Word("person-near"));
+        }
+        voices
+    }
+
+    /// Hears the field's label, and tells how far to listen beside it.
+    fn label_and_bounds(&self, ask: &Ask, voices: &mut Voices) -> Range<usize> {
+        let everywhere = 0..self.bytes.len();
+        let Some(field) = self.text.field_at(ask.range.start) else { return everywhere };
+        let Some(name) = &field.label else { return everywhere };
+        let label = self.label(name);
+        let mut speaks = false;
+        for phrase in label.phrases.iter().map(|phrase| self.phrases.get(*phrase)) {
+            if phrase.cue_for.contains(ask.rule) && !speaks {
+                voices.cue = score::LABEL;
+                voices.evidence = Some(Evidence::Label(Arc::clone(&phrase.shown)));
+                speaks = true;
+            }
+            if phrase.anti_for.contains(ask.rule) {
+                voices.against = score::LABEL;
+            }
+        }
+        if !speaks && voices.against == 0.0 && label.phrases.iter().any(|p| self.is_rival(*p)) {
+            voices.against = score::LABEL_OF_OTHERS;
+        }
+        field.range.clone()
+    }
+
+    fn label(&self, name: &'a str) -> Rc<Label> {
+        let mut labels = self.labels.borrow_mut();
+        let label = labels.entry(name).or_insert_with(|| {
+            let words = fold::label(name);
+            let mut cue_for = RuleSet::default();
+            let mut phrases: Vec<usize> =
+                scan::scan(&words, self.phrases).hits.iter().map(|hit| hit.phrase).collect();
+            // The longest phrase is the best evidence.
+            phrases.sort_by_key(|phrase| std::cmp::Reverse(self.phrases.get(*phrase).shown.len()));
+            for phrase in &phrases {
+                cue_for.extend(&self.phrases.get(*phrase).cue_for);
+            }
+            Rc::new(Label { phrases, cue_for })
+        });
+        Rc::clone(label)
+    }
+
+    /// Whether a phrase is a cue of patterns that are not terms: it may label another value.
+    fn is_rival(&self, phrase: usize) -> bool {
+        self.phrases.get(phrase).labels_values
+    }
+
+    /// Phrases before the match, the nearest first.
+    fn hits_before(&self, ask: &Ask, bounds: &Range<usize>) -> impl Iterator<Item = Hit> + 'a {
+        let (start, floor) = (ask.range.start, bounds.start);
+        let after = self.hits.partition_point(|hit| hit.start < start);
+        let hits = self.hits;
+        hits[..after]
+            .iter()
+            .rev()
+            .take_while(move |hit| hit.start + LONGEST_PHRASE + BEFORE > start)
+            .filter(move |hit| hit.end <= start && start - hit.end <= BEFORE && hit.start >= floor)
+            .copied()
+    }
+
+    /// Phrases behind the match.
+    fn hits_behind(&self, ask: &Ask, bounds: &Range<usize>) -> impl Iterator<Item = Hit> + 'a {
+        let (end, ceiling) = (ask.range.end, bounds.end.min(ask.range.end + BEHIND));
+        let from = self.hits.partition_point(|hit| hit.start < end);
+        let hits = self.hits;
+        hits[from..].iter().take_while(move |hit| hit.start < ceiling).copied()
+    }
+
+    /// Phrases that overlap the match.
+    fn hits_over(&self, ask: &Ask) -> impl Iterator<Item = Hit> + 'a {
+        let range = ask.range.clone();
+        let floor = range.start.saturating_sub(LONGEST_PHRASE);
+        let from = self.hits.partition_point(|hit| hit.start < floor);
+        let hits = self.hits;
+        hits[from..]
+            .iter()
+            .take_while(move |hit| hit.start < range.end)
+            .filter(move |hit| hit.end > range.start)
+            .copied()
+    }
+
+    fn before(&self, hit: &Hit, ask: &Ask) -> f32 {
+        let between = &self.bytes[hit.end..ask.range.start];
+        let lines = near::line_ends(between);
+        if lines > LINE_ENDS {
+            return 0.0;
+        }
+        let mut weight = if near::is_beside(between) {
+            score::CUE_BESIDE * score::OVER_VALUE.powi(lines)
+        } else {
+            let share = between.len() as f32 / BEFORE as f32;
+            let weight = score::CUE_BEFORE - (score::CUE_BEFORE - score::CUE_FAR) * share;
+            let over = if near::ends_sentence(between) { score::OVER_SENTENCE } else { 1.0 };
+            weight * over * score::OVER_LINE_END.powi(lines)
+        };
+        let taken = ask.previous > hit.end && ask.previous <= ask.range.start;
+        if taken && !near::is_list(&self.bytes[ask.previous..ask.range.start]) {
+            weight *= score::SPENT;
+        }
+        weight
+    }
+
+    fn behind(&self, hit: &Hit, ask: &Ask) -> f32 {
+        let between = &self.bytes[ask.range.end..hit.start];
+        let lines = near::line_ends(between);
+        if lines > 1 || near::labels_what_follows(&self.bytes[hit.end..]) {
+            return 0.0;
+        }
+        if matches!(between, b"(" | b" (" | b" [") {
+            return score::CUE_BESIDE;
+        }
+        let share = between.len() as f32 / BEHIND as f32;
+        score::CUE_AFTER * (1.0 - share / 2.0) * score::OVER_LINE_END.powi(2 * lines)
+    }
+
+    fn same_sentence(&self, other: &Range<usize>, range: &Range<usize>) -> bool {
+        let between =
+            if other.end <= range.start { other.end..range.start } else { range.end..other.start };
+        !near::ends_sentence(&self.bytes[between])
+    }
+
+    fn names_someone(&self, range: &Range<usize>) -> bool {
+        let after = self.people.partition_point(|person| person.start < range.start);
+        let before = self.people[..after]
+            .last()
+            .filter(|person| person.end <= range.start && range.start - person.end <= BEFORE);
+        let behind = self
+            .people
+            .get(after)
+            .filter(|person| person.start >= range.end && person.start - range.end <= BEHIND);
+        before.into_iter().chain(behind).any(|person| self.same_sentence(person, range))
+    }
+}
+
+impl Voices {
+    fn hear(&mut self, for_it: bool, weight: f32, shown: &Arc<str>) {
+        if !for_it {
+            self.against = self.against.max(weight);
+        } else if weight > self.cue {
+            self.cue = weight;
+            self.evidence = Some(Evidence::Cue(Arc::clone(shown)));
+        }
+    }
+}

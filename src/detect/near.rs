@@ -1,0 +1,88 @@
+//! What lies between two places in a text: line ends, the end of a sentence, mere punctuation.
+
+/// How many line ends.
+pub(super) fn line_ends(between: &[u8]) -> i32 {
+    between.iter().map(|byte| i32::from(*byte == b'\n')).sum()
+}
+
+/// Nothing but punctuation, and words such as "is" and "no", as in `NHS number is: `.
+pub(super) fn is_beside(between: &[u8]) -> bool {
+    const FILLERS: [&[u8]; 12] = [
+        b"is",
+        b"are",
+        b"was",
+        b"no",
+        b"nos",
+        b"number",
+        b"numbers",
+        b"num",
+        b"ref",
+        b"id",
+        b"reference",
+        b"code",
+    ];
+    let is_filler =
+        |word: &str| FILLERS.iter().any(|filler| word.as_bytes().eq_ignore_ascii_case(filler));
+    let Ok(between) = std::str::from_utf8(between) else { return false };
+    between.len() <= 24
+        && between
+            .split(|char: char| !char.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .all(is_filler)
+}
+
+/// What stands between the items of a list: commas, "and", line ends.
+pub(super) fn is_list(between: &[u8]) -> bool {
+    between
+        .split(|byte| !byte.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| [&b"and"[..], b"or"].iter().any(|link| word.eq_ignore_ascii_case(link)))
+}
+
+/// Whether a sentence, a paragraph or a point of a list ends in it.
+pub(super) fn ends_sentence(between: &[u8]) -> bool {
+    let ends_at = |at: usize| match (between[at], &between[at + 1..]) {
+        // "No. 3", "e.g. this": after an abbreviation a small letter or digit follows.
+        (b'.' | b'!' | b'?' | b';', [space, rest @ ..]) if space.is_ascii_whitespace() => {
+            !rest.first().is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit())
+        }
+        (b'\n', [next, ..]) => matches!(next, b'\n' | b'\r' | b'-' | b'*' | b'\t'),
+        _ => false,
+    };
+    (0..between.len()).any(ends_at) || has_bullet(between)
+}
+
+fn has_bullet(between: &[u8]) -> bool {
+    between.windows(3).any(|three| three == "•".as_bytes())
+}
+
+/// Whether a colon or the like comes next: then the cue before is the label of what follows.
+pub(super) fn labels_what_follows(rest: &[u8]) -> bool {
+    let mut next = rest.iter().take(4).filter(|byte| !matches!(byte, b' ' | b'\t' | b'.'));
+    matches!(next.next(), Some(b':' | b'=' | b'|' | b'#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_between() {
+        for (between, beside, list, sentence) in [
+            (": ", true, true, false),
+            (" No. is\u{a0}", true, false, false),
+            ("\t|\t", true, true, false),
+            (", and ", false, true, false),
+            (". He ", false, false, true),
+            (" e.g. a", false, false, false),
+            ("\n- ", true, true, true),
+            ("\nof ", false, false, false),
+        ] {
+            let bytes = between.as_bytes();
+            assert_eq!(is_beside(bytes), beside, "beside: {between:?}");
+            assert_eq!(is_list(bytes), list, "list: {between:?}");
+            assert_eq!(ends_sentence(bytes), sentence, "sentence: {between:?}");
+        }
+        assert!(labels_what_follows(b" : 12") && !labels_what_follows(b" 12"));
+    }
+}

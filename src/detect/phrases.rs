@@ -1,0 +1,322 @@
+//! All words and phrases of all patterns in one trie, walked from the beginning of each word.
+//!
+//! Cues, look-alikes and terms share it, so that a text is read once however many patterns there
+//! are. It knows which phrase belongs to which pattern in which role, and nothing of what follows
+//! from that.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use aho_corasick::{
+    Anchored, BuildError,
+    automaton::{Automaton, StateID},
+    nfa::contiguous::NFA,
+};
+
+use super::fold;
+
+/// A set of rules, by their index.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RuleSet(Vec<u64>);
+
+impl RuleSet {
+    pub(super) fn insert(&mut self, rule: usize) {
+        if self.0.len() <= rule / 64 {
+            self.0.resize(rule / 64 + 1, 0);
+        }
+        self.0[rule / 64] |= 1 << (rule % 64);
+    }
+
+    pub(super) fn contains(&self, rule: usize) -> bool {
+        self.0.get(rule / 64).is_some_and(|word| word >> (rule % 64) & 1 == 1)
+    }
+
+    pub(super) fn extend(&mut self, other: &RuleSet) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine |= theirs;
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.0.len() * 64).filter(|rule| self.contains(*rule))
+    }
+}
+
+/// What a phrase is to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It speaks for the rule's matches near it, and may label them: `NHS number: …`.
+    Cue,
+    /// It speaks for the rule's terms near it.
+    TermCue,
+    /// It speaks against them.
+    Anti,
+    /// It is a match.
+    Term,
+}
+
+/// A phrase and the rules it belongs to.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    /// As evidence prints it.
+    pub(super) shown: Arc<str>,
+    /// Any ending may follow.
+    open: bool,
+    /// It is a cue for values: what stands nearest behind it is likely one of those.
+    pub(super) labels_values: bool,
+    pub(super) cue_for: RuleSet,
+    pub(super) anti_for: RuleSet,
+    pub(super) term_of: RuleSet,
+}
+
+/// Where a phrase stands in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) phrase: usize,
+}
+
+/// Gathers phrases before they are compiled.
+#[derive(Debug, Default)]
+pub(super) struct PhrasesBuilder {
+    phrases: BTreeMap<(Vec<u8>, bool), Phrase>,
+}
+
+impl PhrasesBuilder {
+    /// Adds a phrase; a trailing `*` accepts any ending. False where nothing is left to compare.
+    pub(super) fn add(&mut self, owner: usize, role: Role, text: &str) -> bool {
+        let (stem, open) = match text.trim().strip_suffix('*') {
+            Some(stem) => (stem, true),
+            None => (text, false),
+        };
+        let folded = fold::phrase(stem);
+        if folded.is_empty() {
+            return false;
+        }
+        let shown = || text.trim().to_lowercase().into();
+        let phrase = self.phrases.entry((folded, open)).or_insert_with(|| Phrase {
+            shown: shown(),
+            open,
+            labels_values: false,
+            cue_for: RuleSet::default(),
+            anti_for: RuleSet::default(),
+            term_of: RuleSet::default(),
+        });
+        match role {
+            Role::Cue => {
+                phrase.cue_for.insert(owner);
+                phrase.labels_values = true;
+            }
+            Role::TermCue => phrase.cue_for.insert(owner),
+            Role::Anti => phrase.anti_for.insert(owner),
+            Role::Term => phrase.term_of.insert(owner),
+        }
+        true
+    }
+
+    /// Compiles them.
+    pub(super) fn build(self) -> Result<Phrases, BuildError> {
+        let mut stems: Vec<Vec<u8>> = Vec::new();
+        let mut phrases = Vec::new();
+        let mut of_stem: Vec<Vec<usize>> = Vec::new();
+        for ((stem, _), phrase) in self.phrases {
+            if stems.last() != Some(&stem) {
+                stems.push(stem);
+                of_stem.push(Vec::new());
+            }
+            of_stem.last_mut().expect("a stem was just pushed").push(phrases.len());
+            phrases.push(phrase);
+        }
+        let mut heads = Heads::default();
+        for stem in &stems {
+            heads.insert(stem);
+        }
+        let trie = NFA::builder().prefilter(false).build(&stems)?;
+        let root = trie.start_state(Anchored::Yes).expect("an NFA starts anchored too");
+        Ok(Phrases { trie, root, all: phrases, of_stem, heads })
+    }
+}
+
+/// Which first three bytes any phrase has, hashed: most words of a text end here.
+#[derive(Debug)]
+struct Heads([u64; 512]);
+
+impl Default for Heads {
+    fn default() -> Heads {
+        Heads([0; 512])
+    }
+}
+
+impl Heads {
+    fn slot(a: u8, b: u8, c: u8) -> usize {
+        // 15 bits: five of each byte tell lower-case letters and the space apart.
+        (usize::from(a & 31) << 10) | (usize::from(b & 31) << 5) | usize::from(c & 31)
+    }
+
+    fn set(&mut self, a: u8, b: u8, c: u8) {
+        let slot = Heads::slot(a, b, c);
+        self.0[slot / 64] |= 1 << (slot % 64);
+    }
+
+    fn insert(&mut self, stem: &[u8]) {
+        let spread = |known: Option<&u8>| match known {
+            Some(byte) if byte.is_ascii_lowercase() => *byte..=*byte,
+            // Anything may follow a short stem; what folding changes is not looked at.
+            _ => 0..=31,
+        };
+        for a in spread(stem.first()) {
+            for b in spread(stem.get(1)) {
+                for c in spread(stem.get(2)) {
+                    self.set(a, b, c);
+                }
+            }
+        }
+    }
+
+    fn may_begin(&self, bytes: &[u8], at: usize) -> bool {
+        match bytes.get(at..at + 3) {
+            // Beyond ASCII, folding may pass over bytes.
+            Some(&[a, b, c]) if (a | b | c) < 0x80 => {
+                let slot = Heads::slot(a, b, c);
+                self.0[slot / 64] >> (slot % 64) & 1 == 1
+            }
+            _ => true,
+        }
+    }
+}
+
+/// The compiled phrases.
+pub(super) struct Phrases {
+    trie: NFA,
+    root: StateID,
+    all: Vec<Phrase>,
+    of_stem: Vec<Vec<usize>>,
+    heads: Heads,
+}
+
+impl Phrases {
+    /// A phrase by its index.
+    pub(super) fn get(&self, phrase: usize) -> &Phrase {
+        &self.all[phrase]
+    }
+
+    /// Adds every phrase that begins at `start`, which must be the beginning of a word.
+    pub(super) fn walk(&self, bytes: &[u8], start: usize, hits: &mut Vec<Hit>) {
+        if !self.heads.may_begin(bytes, start) {
+            return;
+        }
+        let mut state = self.root;
+        let mut at = start;
+        let mut len = 0;
+        while let Some((byte, after)) = fold::next(bytes, at) {
+            state = self.trie.next_state(Anchored::Yes, state, byte);
+            if !self.trie.is_special(state) {
+                (at, len) = (after, len + 1);
+                continue;
+            }
+            if self.trie.is_dead(state) {
+                return;
+            }
+            (at, len) = (after, len + 1);
+            for index in 0..if self.trie.is_match(state) { self.trie.match_len(state) } else { 0 } {
+                let stem = self.trie.match_pattern(state, index);
+                // Shorter stems are suffixes, which begin elsewhere.
+                if self.trie.pattern_len(stem) == len {
+                    self.ending(bytes, start..at, stem.as_usize(), hits);
+                }
+            }
+        }
+    }
+
+    fn ending(&self, bytes: &[u8], at: std::ops::Range<usize>, stem: usize, hits: &mut Vec<Hit>) {
+        let word_end = end_of_word(bytes, at.end);
+        for &phrase in &self.of_stem[stem] {
+            if self.all[phrase].open || word_end == at.end {
+                hits.push(Hit { start: at.start, end: word_end, phrase });
+            }
+        }
+    }
+}
+
+/// Where the word that goes on at `at` ends: `at` itself where none does.
+pub(super) fn end_of_word(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            at += 1;
+        } else if *byte < 0x80 {
+            break;
+        } else {
+            match letter_len(&bytes[at..]) {
+                Some(len) => at += len,
+                None => break,
+            }
+        }
+    }
+    at
+}
+
+/// The length of the letter or digit beyond ASCII that `bytes` begin with, if they do.
+pub(super) fn letter_len(bytes: &[u8]) -> Option<usize> {
+    let len = match bytes.first()? {
+        0xC0..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        _ => 4,
+    };
+    let char = std::str::from_utf8(bytes.get(..len)?).ok()?.chars().next()?;
+    char.is_alphanumeric().then_some(len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hits(phrases: &[&str], text: &str) -> Vec<String> {
+        let mut builder = PhrasesBuilder::default();
+        for phrase in phrases {
+            assert!(builder.add(0, Role::Cue, phrase));
+        }
+        let compiled = builder.build().expect("the phrases compile");
+        let mut hits = Vec::new();
+        for (at, _) in text.char_indices() {
+            if text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric()) {
+                compiled.walk(text.as_bytes(), at, &mut hits);
+            }
+        }
+        hits.iter().map(|hit| text[hit.start..hit.end].to_owned()).collect()
+    }
+
+    #[test]
+    fn phrases_are_found_at_word_boundaries() {
+        let check = |phrases: &[&str], text, expected: &[&str]| {
+            assert_eq!(hits(phrases, text), expected, "{phrases:?} in {text:?}");
+        };
+        check(&["nhs no"], "his NHS No: 1", &["NHS No"]);
+        check(&["nhs no"], "his NHS\nNo", &["NHS\nNo"]);
+        check(&["nhs no"], "nhs note, xnhs no", &[]);
+        check(&["asthma*"], "asthmatic", &["asthmatic"]);
+        check(&["asthma"], "asthmatic", &[]);
+        check(&["asthma"], "asthma\u{2019}s", &["asthma"]);
+        check(&["self-harm*"], "self harming, self_harm", &["self harming", "self_harm"]);
+        check(&["harm", "self-harm"], "self-harm", &["self-harm", "harm"]);
+        check(&["d.o.b", "a/c"], "D.O.B. A/C", &["D.O.B", "A/C"]);
+        check(&["caf\u{e9}"], "CAF\u{e9} caf\u{e9}s", &["CAF\u{e9}"]);
+        check(&["x"], "x", &["x"]);
+    }
+
+    #[test]
+    fn a_phrase_without_words_is_refused() {
+        assert!(!PhrasesBuilder::default().add(0, Role::Cue, " * "));
+    }
+
+    #[test]
+    fn rule_sets_hold_what_was_put_in() {
+        let mut set = RuleSet::default();
+        set.insert(3);
+        set.insert(130);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [3, 130]);
+        assert!(!set.contains(4) && !set.contains(1000));
+    }
+}

@@ -1,0 +1,230 @@
+//! Where the pass saw something: runs the regexes there, checks and weighs each match.
+
+use std::ops::Range;
+
+use super::{
+    compile::{Finder, Program, Rule},
+    context::{Ask, Context, Voices},
+    near,
+    phrases::{Hit, RuleSet},
+    scan::Stretch,
+    score,
+    validators::Proof,
+    view::{Reading, View},
+};
+use crate::model::{Evidence, Finding, Needs, Severity, Text};
+
+/// The longest address of mail that is looked for, to either side of the `@`.
+const ADDRESS: usize = 320;
+
+/// One search of one text.
+pub(super) struct Search<'a, 'f> {
+    program: &'a Program,
+    text: &'a Text,
+    context: &'a Context<'a>,
+    /// Rules that some cue in the text speaks for.
+    cued: RuleSet,
+    /// Where the match before ended, by rule.
+    previous: Vec<usize>,
+    found: &'f mut Vec<Finding>,
+}
+
+/// What is known of a match besides its surroundings.
+#[derive(Default)]
+struct Checked {
+    weight: f32,
+    passed: bool,
+    example: bool,
+    evidence: Vec<Evidence>,
+}
+
+impl<'a, 'f> Search<'a, 'f> {
+    pub(super) fn new(
+        program: &'a Program,
+        text: &'a Text,
+        context: &'a Context<'a>,
+        found: &'f mut Vec<Finding>,
+    ) -> Search<'a, 'f> {
+        let previous = vec![0; program.rules.len()];
+        Search { program, text, context, cued: context.cued(), previous, found }
+    }
+
+    /// Phrases that are findings by themselves.
+    pub(super) fn terms(&mut self, hits: &[Hit]) {
+        for hit in hits {
+            for rule in self.program.phrases.get(hit.phrase).term_of.iter() {
+                let ask = self.ask(rule, hit.start..hit.end);
+                let voices = self.context.around_term(&ask);
+                let needs_cue = self.program.rules[rule].needs_cue();
+                if voices.covered || (needs_cue && voices.cue < score::ENOUGH) {
+                    continue;
+                }
+                let checked = Checked { evidence: vec![Evidence::Lexicon], ..Checked::default() };
+                self.push(&ask, checked, voices);
+            }
+        }
+    }
+
+    /// Patterns that hold digits.
+    pub(super) fn numbers(&mut self, stretches: &[Stretch]) {
+        let program = self.program;
+        for stretch in stretches.iter().filter(|s| s.count >= program.fewest_digits) {
+            let view = View::of(self.text.as_str(), stretch.range.clone(), Reading::Numbers);
+            let matching = program.set.matches(view.bytes());
+            for index in &matching {
+                self.run(&program.numbers[index], &view);
+            }
+        }
+    }
+
+    /// Patterns that hold an `@`.
+    pub(super) fn ats(&mut self, ats: &[usize]) {
+        let bytes = self.text.as_str().as_bytes();
+        let mut done = 0;
+        for &at in ats.iter().filter(|_| !self.program.ats.is_empty()) {
+            if at < done {
+                continue;
+            }
+            let range = run_around(bytes, at);
+            done = range.end;
+            let view = View::of(self.text.as_str(), range, Reading::Plain);
+            for finder in &self.program.ats {
+                self.run(finder, &view);
+            }
+        }
+    }
+
+    /// Patterns that may stand anywhere.
+    pub(super) fn anywhere(&mut self) {
+        let text = self.text.as_str();
+        let whole = View::of(text, 0..text.len(), Reading::Plain);
+        for finder in &self.program.anywhere {
+            if !self.program.rules[finder.rule].needs_cue() {
+                self.run(finder, &whole);
+                continue;
+            }
+            for range in self.context.near_cues(finder.rule) {
+                self.run(finder, &View::of(text, range, Reading::Plain));
+            }
+        }
+    }
+
+    fn run(&mut self, finder: &Finder, view: &View<'_>) {
+        if self.program.rules[finder.rule].needs_cue() && !self.cued.contains(finder.rule) {
+            return;
+        }
+        let mut at = 0;
+        while let Some(span) = finder.find_at(view.bytes(), at) {
+            let taken = self.consider(finder.rule, view, &span.value);
+            // What was refused may begin within: go on at its next word.
+            at = if taken { span.whole.end } else { next_word(view.bytes(), span.whole.start) };
+        }
+    }
+
+    /// Checks and weighs a match; says whether it stands as a match of its pattern.
+    fn consider(&mut self, rule: usize, view: &View<'_>, value: &Range<usize>) -> bool {
+        let bytes = &view.bytes()[value.clone()];
+        let over_lines = near::line_ends(bytes) > 1;
+        let Ok(value_text) = std::str::from_utf8(bytes) else { return false };
+        if over_lines || value_text.is_empty() {
+            return false;
+        }
+        let compiled = &self.program.rules[rule];
+        let checked = check(compiled, value_text);
+        if matches!(compiled.needs, Needs::Check | Needs::Both) && !checked.passed {
+            return false;
+        }
+        let ask = self.ask(rule, view.in_text(self.text.as_str(), value));
+        let voices = self.context.around_number(&ask);
+        self.previous[rule] = ask.range.end;
+        let cued = voices.cue >= score::ENOUGH;
+        let enough = match compiled.needs {
+            Needs::Nothing | Needs::Check => true,
+            Needs::Cue | Needs::Both => cued,
+            Needs::Either => cued || checked.passed,
+        };
+        if enough {
+            self.push(&ask, checked, voices);
+        }
+        enough
+    }
+
+    fn ask(&self, rule: usize, range: Range<usize>) -> Ask {
+        let people = self.program.rules[rule].people;
+        Ask { rule, range, previous: self.previous[rule], people }
+    }
+
+    fn push(&mut self, ask: &Ask, checked: Checked, voices: Voices) {
+        let rule = &self.program.rules[ask.rule];
+        let odds = rule.base + checked.weight + voices.cue - voices.against;
+        let confidence = score::probability(odds);
+        if confidence < score::FLOOR {
+            return;
+        }
+        let mut evidence = checked.evidence;
+        evidence.extend(voices.evidence);
+        self.found.push(Finding {
+            kind: rule.kind.clone(),
+            range: ask.range.clone(),
+            confidence,
+            severity: if checked.example { Severity::Low } else { rule.severity },
+            evidence,
+        });
+    }
+}
+
+fn check(rule: &Rule, value: &str) -> Checked {
+    let mut checked = Checked::default();
+    let Some(validator) = rule.validator else { return checked };
+    checked.example = validator.example.is_some_and(|is_example| is_example(value));
+    if checked.example {
+        checked.evidence.push(Evidence::Word("documented-example"));
+    }
+    checked.passed = checked.example || (validator.check)(value);
+    if !checked.passed {
+        checked.weight = score::CHECK_FAILED;
+        return checked;
+    }
+    checked.weight = validator.one_in.ln();
+    checked.evidence.push(match validator.proof {
+        Proof::CheckDigit => Evidence::CheckDigit,
+        Proof::Form => Evidence::Word("valid-form"),
+    });
+    if validator.issued.is_some_and(|is_issued| is_issued(value)) {
+        checked.weight += validator.issued_one_in.ln();
+        checked.evidence.push(Evidence::IssuedRange);
+    }
+    checked
+}
+
+/// The run of text around an `@` that holds no space, quote or bracket.
+fn run_around(bytes: &[u8], at: usize) -> Range<usize> {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>' | b'"');
+    let floor = at.saturating_sub(ADDRESS);
+    let before = bytes[floor..at].iter().rev().position(ends).map_or(floor, |back| at - back);
+    let ceiling = bytes.len().min(at + ADDRESS);
+    let after = bytes[at..ceiling].iter().position(ends).map_or(ceiling, |len| at + len);
+    on_boundaries(bytes, before..after)
+}
+
+fn on_boundaries(bytes: &[u8], mut range: Range<usize>) -> Range<usize> {
+    let inside = |at: usize| bytes.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    while inside(range.start) {
+        range.start += 1;
+    }
+    while inside(range.end) {
+        range.end -= 1;
+    }
+    range
+}
+
+/// Where the next word begins after the one at `at`.
+fn next_word(bytes: &[u8], at: usize) -> usize {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric();
+    let rest = &bytes[at + 1..];
+    let mut end = at + 1;
+    if is_word(&bytes[at]) {
+        end += rest.iter().position(|byte| !is_word(byte)).unwrap_or(rest.len());
+    }
+    end
+}

@@ -1,0 +1,110 @@
+//! Dates as people write them.
+
+/// Whether the day exists in the month of that year.
+pub(super) fn exists(day: u32, month: u32, year: u32) -> bool {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let longest = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=longest).contains(&day)
+}
+
+/// A date that someone alive may have been born on: day first unless the year is, months as
+/// numbers or English words, years of two or four digits from 1900 to 2099.
+pub(super) fn birth_date(value: &str) -> bool {
+    let Some((numbers, month_word)) = parts(value) else { return false };
+    let (day, month, year) = match (numbers, month_word) {
+        ([Some(day), Some(year), None], Some(month)) => (day, month, year),
+        ([Some(year), Some(month), Some(day)], None) if year.len == 4 => (day, month.value, year),
+        ([Some(day), Some(month), Some(year)], None) => (day, month.value, year),
+        ([Some(run), None, None], None) if run.len == 8 => return is_run(run.value),
+        _ => return false,
+    };
+    let year = match year.len {
+        4 => year.value,
+        // Any century will do: what is asked is whether the day exists.
+        2 => 2000 + year.value,
+        _ => return false,
+    };
+    let leap_of_last_century = day.value == 29 && month == 2 && exists(29, 2, year - 100);
+    day.len <= 2
+        && (1900..2100).contains(&year)
+        && (exists(day.value, month, year) || leap_of_last_century)
+}
+
+fn is_run(run: u32) -> bool {
+    let year_first =
+        exists(run % 100, run / 100 % 100, run / 10_000) && (1900..2100).contains(&(run / 10_000));
+    let day_first = exists(run / 1_000_000, run / 10_000 % 100, run % 10_000)
+        && (1900..2100).contains(&(run % 10_000));
+    year_first || day_first
+}
+
+#[derive(Clone, Copy)]
+struct Number {
+    value: u32,
+    len: usize,
+}
+
+type Parts = ([Option<Number>; 3], Option<u32>);
+
+/// Up to three numbers in order, and the month if one is named.
+fn parts(value: &str) -> Option<Parts> {
+    let mut numbers = [None; 3];
+    let mut count = 0;
+    let mut month = None;
+    let mut rest = value.as_bytes();
+    while let Some(first) = rest.first() {
+        let same = |byte: &u8| byte.is_ascii_digit() == first.is_ascii_digit();
+        let len = match first {
+            b'0'..=b'9' => rest.iter().take_while(|byte| same(byte)).count(),
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+            }
+            _ => 1,
+        };
+        let (part, after) = rest.split_at(len);
+        rest = after;
+        if first.is_ascii_digit() {
+            let value = std::str::from_utf8(part).ok()?.parse().ok()?;
+            *numbers.get_mut(count)? = Some(Number { value, len });
+            count += 1;
+        } else if first.is_ascii_alphabetic() && !is_filler(part) {
+            month = Some(named_month(part)?);
+        }
+    }
+    Some((numbers, month))
+}
+
+fn is_filler(word: &[u8]) -> bool {
+    ["st", "nd", "rd", "th", "of"].iter().any(|filler| word.eq_ignore_ascii_case(filler.as_bytes()))
+}
+
+fn named_month(word: &[u8]) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_start = |month: &&str| {
+        word.len() >= 3
+            && month
+                .as_bytes()
+                .get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    MONTHS.iter().position(is_start).map(|at| at as u32 + 1)
+}

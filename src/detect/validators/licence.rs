@@ -1,0 +1,61 @@
+//! Driving licences and number plates.
+
+/// Driver and Vehicle Licensing Agency: five letters of the surname, filled up with 9s at the end;
+/// the decade, month (plus fifty for women), day and year of birth; two initials or 9s; three more,
+/// and perhaps two digits of the issue.
+pub(super) fn driving_licence(value: &str) -> bool {
+    let mut chars = [0; 18];
+    let mut len = 0;
+    for byte in value.bytes().filter(u8::is_ascii_alphanumeric) {
+        let Some(slot) = chars.get_mut(len) else { return false };
+        *slot = byte.to_ascii_uppercase();
+        len += 1;
+    }
+    if !matches!(len, 16 | 18) {
+        return false;
+    }
+    let surname = &chars[..5];
+    let letters = surname.iter().take_while(|c| c.is_ascii_uppercase()).count();
+    let birth = &chars[5..11];
+    if letters == 0 || surname[letters..].iter().any(|c| *c != b'9') || !all_digits(birth) {
+        return false;
+    }
+    let number = |at: usize| u32::from(birth[at] - b'0') * 10 + u32::from(birth[at + 1] - b'0');
+    let month = if number(1) > 50 { number(1) - 50 } else { number(1) };
+    // Neither century nor leap year can be told: 2000 has every day.
+    super::date::exists(number(3), month, 2000)
+        && chars[11..13].iter().all(|c| c.is_ascii_uppercase() || *c == b'9')
+        && chars[13].is_ascii_digit()
+        && chars[14..16].iter().all(u8::is_ascii_uppercase)
+        && all_digits(&chars[16..len])
+}
+
+fn all_digits(chars: &[u8]) -> bool {
+    chars.iter().all(u8::is_ascii_digit)
+}
+
+/// The shapes of number plates since 1963, and Northern Ireland's. In the current shape the two
+/// digits tell the half-year: 02 to 29, or 51 to 79.
+pub(super) fn vehicle_registration(value: &str) -> bool {
+    let mut shape = [0; 7];
+    let mut chars = [0; 7];
+    let mut len = 0;
+    for byte in value.bytes().filter(u8::is_ascii_alphanumeric) {
+        let (Some(kind), Some(char)) = (shape.get_mut(len), chars.get_mut(len)) else {
+            return false;
+        };
+        *kind = if byte.is_ascii_digit() { b'9' } else { b'A' };
+        *char = byte.to_ascii_uppercase();
+        len += 1;
+    }
+    match &shape[..len] {
+        b"AA99AAA" => {
+            let age = (chars[2] - b'0') * 10 + (chars[3] - b'0');
+            let never = |char: &u8| matches!(char, b'I' | b'Q' | b'Z');
+            matches!(age, 2..=29 | 51..=79) && !chars[..2].iter().any(never)
+        }
+        b"A9AAA" | b"A99AAA" | b"A999AAA" | b"AAA9A" | b"AAA99A" | b"AAA999A" => true,
+        b"AAA9999" | b"AAA999" => matches!(chars[1], b'I' | b'Z') || chars[2] == b'Z',
+        _ => false,
+    }
+}

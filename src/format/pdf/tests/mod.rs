@@ -1,0 +1,5 @@
+//! Whole files, made here, read and written.
+
+mod reading;
+mod samples;
+mod writing;
