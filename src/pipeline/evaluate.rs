@@ -21,7 +21,8 @@ pub struct Mark {
     pub part: Option<String>,
     /// What it is.
     pub kind: Kind,
-    /// The stretch of text; the mark is what stands between « and », or all of it.
+    /// The stretch of text; the mark is what stands between « and », or all of it. It counts wherever
+    /// it stands, but for where it lies within a longer mark.
     pub text: Private,
 }
 
@@ -188,7 +189,7 @@ impl Seen {
         gold.retain(|(span, _)| self.text.claim.contains(&span.start));
         gold.sort_by_key(|(span, kind)| (span.start, span.end, (*kind).clone()));
         gold.dedup();
-        self.compare(gold, &part, sum);
+        self.compare(outermost(&gold), &part, sum);
     }
 
     fn compare(&self, mut gold: Vec<(Range<usize>, &Kind)>, part: &str, sum: &mut Evaluation) {
@@ -221,6 +222,16 @@ impl Seen {
         let text = self.text.slice(range);
         Miss { missed, place: self.place.clone(), part: part.to_owned(), kind, text }
     }
+}
+
+/// The marks that lie in no longer one: a forename is marked wherever it stands, and within a full
+/// name it is part of that.
+fn outermost<'k>(marks: &[(Range<usize>, &'k Kind)]) -> Vec<(Range<usize>, &'k Kind)> {
+    let within = |a: &Range<usize>, b: &Range<usize>| a.start >= b.start && a.end <= b.end;
+    let lone = |span: &Range<usize>| {
+        !marks.iter().any(|(other, _)| within(span, other) && span.len() < other.len())
+    };
+    marks.iter().filter(|(span, _)| lone(span)).cloned().collect()
 }
 
 fn overlap_more_than_half(a: &Range<usize>, b: &Range<usize>) -> bool {
@@ -299,6 +310,14 @@ mod tests {
             let got: Vec<String> = spans(text, stretch).into_iter().map(shown).collect();
             assert_eq!(got, expected, "{stretch}");
         }
+    }
+
+    #[test]
+    fn a_mark_within_a_longer_one_is_part_of_it() {
+        let kinds = ["person-name", "email"].map(Kind::new);
+        let mark = |span, kind: usize| (span, &kinds[kind]);
+        let marks = [mark(0..3, 0), mark(0..9, 0), mark(0..9, 1), mark(12..15, 0), mark(14..20, 0)];
+        assert_eq!(outermost(&marks), marks[1..]);
     }
 
     #[test]
