@@ -3,6 +3,7 @@
 mod bad_input;
 mod cmd;
 mod command;
+mod corpus;
 mod house;
 mod privacy;
 mod redact;
