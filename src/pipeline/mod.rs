@@ -24,7 +24,7 @@ use std::{ops::ControlFlow, time::Duration};
 
 use crate::{
     detect::Detector,
-    model::{Event, Finding, Limits},
+    model::{Event, Finding, Kind, Limits},
 };
 
 /// Takes events one by one; `Break` when it wants no more (a closed pipe).
@@ -44,10 +44,13 @@ pub struct Select {
 impl Select {
     /// Whether a finding counts.
     pub fn keeps(&self, finding: &Finding) -> bool {
-        let named = |list: &[String]| list.iter().any(|selector| finding.kind.matches(selector));
-        finding.confidence >= self.min_confidence
-            && (self.only.is_empty() || named(&self.only))
-            && !named(&self.except)
+        finding.confidence >= self.min_confidence && self.asks_for(&finding.kind)
+    }
+
+    /// Whether findings of a kind count.
+    pub fn asks_for(&self, kind: &Kind) -> bool {
+        let named = |list: &[String]| list.iter().any(|selector| kind.matches(selector));
+        (self.only.is_empty() || named(&self.only)) && !named(&self.except)
     }
 }
 
@@ -79,6 +82,11 @@ impl Pipeline {
     /// The bounds in force.
     pub fn limits(&self) -> &Limits {
         &self.settings.limits
+    }
+
+    /// Which findings count.
+    pub fn select(&self) -> &Select {
+        &self.settings.select
     }
 
     /// The compiled patterns.

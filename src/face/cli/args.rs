@@ -134,6 +134,9 @@ pub(super) struct Evaluate {
     /// A folder of documents with their marked truth
     #[arg(value_name = "DIR")]
     pub(super) dir: PathBuf,
+    /// Only this set: the documents in `DIR/NAME`
+    #[arg(long, value_name = "NAME")]
+    pub(super) set: Option<String>,
     /// Fail if any figure falls below those in this file
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,

@@ -34,8 +34,9 @@ pub(super) fn evaluate(args: &Evaluate) -> Result<Exit> {
         Session::new(&args.common)?
     };
     let mut sum = Evaluation::default();
-    for set in sets(&args.dir)? {
-        let truth = marks(&set.truth)?;
+    for set in sets(&args.dir, args.set.as_deref())? {
+        let mut truth = marks(&set.truth)?;
+        truth.retain(|mark| session.pipeline.select().asks_for(&mark.kind));
         for listed in session.walk(std::slice::from_ref(&set.folder), None)? {
             match listed {
                 Ok(file) => {
@@ -74,7 +75,7 @@ struct Set {
 }
 
 /// `DIR/truth/NAME.jsonl` marks the documents of `DIR/NAME`.
-fn sets(dir: &Path) -> Result<Vec<Set>> {
+fn sets(dir: &Path, only: Option<&str>) -> Result<Vec<Set>> {
     let truths = dir.join("truth");
     let listed = fs::read_dir(&truths).map_err(|err| {
         Error::io(&truths, &err).with_hint("`truth/NAME.jsonl` marks the documents in `NAME/`")
@@ -83,9 +84,14 @@ fn sets(dir: &Path) -> Result<Vec<Set>> {
     for entry in listed {
         let truth = entry.map_err(|err| Error::io(&truths, &err))?.path();
         if truth.extension().is_some_and(|extension| extension == "jsonl") {
-            let folder = dir.join(truth.file_stem().unwrap_or_default());
-            sets.push(Set { folder, truth });
+            let name = truth.file_stem().unwrap_or_default();
+            if only.is_none_or(|only| name == only) {
+                sets.push(Set { folder: dir.join(name), truth });
+            }
         }
+    }
+    if let (true, Some(only)) = (sets.is_empty(), only) {
+        return Err(Error::usage(format!("no truth for a set `{only}` in `{}`", truths.display())));
     }
     sets.sort_by(|a, b| a.truth.cmp(&b.truth));
     Ok(sets)
