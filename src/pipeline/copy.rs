@@ -195,20 +195,21 @@ fn finish(
     let mut redacted = Redacted {
         place: source.place.clone(),
         copy: None,
-        withheld: outcome.withheld,
+        withheld: Vec::new(),
         sha256: None,
-        proved: outcome.proved,
+        proved: false,
     };
     if let Some(made) = outcome.copy {
         match place(&source, made, &out.join(&outcome.path)) {
             Ok(sha256) => {
                 redacted.copy = Some(outcome.path.to_string_lossy().into_owned());
                 redacted.sha256 = Some(sha256);
+                redacted.withheld = outcome.withheld;
+                redacted.proved = outcome.proved;
             }
             Err(err) => {
                 let detail = format!("no copy: it could not be written: {err}");
                 let fault = Fault::new(Reason::Unreadable, detail);
-                redacted.proved = false;
                 emit(Event::Skipped(Note { place: source.place, fault, whole: true }))?;
             }
         }

@@ -166,6 +166,11 @@ fn left_out(path: &Path) -> Note {
     note(path, Fault::unsupported("the output is written there: left out"))
 }
 
+/// Somebody asked for this very file, so nothing of it was left out on purpose.
+fn asked_for(note: Note) -> Note {
+    Note { whole: true, ..note }
+}
+
 fn note(path: &Path, fault: Fault) -> Note {
     // Links and the output folder are left out on purpose; everything else was meant to be read.
     let whole = fault.reason != Reason::Unsupported;
@@ -177,13 +182,11 @@ impl Root {
         match self {
             Root::Stdin => Box::new(std::iter::once(stdin::read(io::stdin().lock(), stdin_limit))),
             Root::LeftOut(path) => {
-                // Somebody asked for this very file.
-                let note = Note { whole: true, ..left_out(&path) };
-                Box::new(std::iter::once(Err(note)))
+                Box::new(std::iter::once(Err(asked_for(left_out(&path)))))
             }
             Root::File(path, metadata) => {
                 let relative = PathBuf::from(path.file_name().unwrap_or(OsStr::new("file")));
-                Box::new(std::iter::once(file(&path, relative, &metadata)))
+                Box::new(std::iter::once(file(&path, relative, &metadata).map_err(asked_for)))
             }
             Root::Folder { path, pruned } => Box::new(folder(path, pruned)),
         }
