@@ -153,3 +153,16 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
         Err(Fault::new(Reason::Unreadable, "the reader failed on this file; please report it"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_panics_costs_one_fault_without_its_message() {
+        let outcome: Result<(), Fault> = guarded(|| panic!("Ayo Balogun"));
+        let fault = outcome.expect_err("the panic was caught");
+        assert_eq!(fault.reason, Reason::Unreadable);
+        assert!(!fault.detail.contains("Ayo"));
+    }
+}

@@ -1,6 +1,7 @@
 //! The integration tests: one crate, so that they link once.
 
 mod bad_input;
+mod bundle;
 mod cmd;
 mod command;
 mod corpus;
