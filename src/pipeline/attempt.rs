@@ -69,6 +69,9 @@ impl<'a> Attempt<'a> {
             return Err(fault);
         }
         cuts.settle();
+        if self.copying.allow_unproved {
+            cuts.keep_unread();
+        }
         let mut nested = Nested { attempt: self };
         open::write(media, source, self.allowance.limits, &cuts, &mut nested, out)?;
         Ok(redact::rename(&source.place.name(), &cuts))
@@ -202,5 +205,9 @@ impl Children for Nested<'_> {
         let fault = Fault { reason: fault.reason, detail };
         attempt.done().notes.push(Note { place: child.place, fault, whole: true });
         Ok(Copied::Dropped)
+    }
+
+    fn kept_unread(&mut self) {
+        self.attempt.done().kept_unread = true;
     }
 }
