@@ -10,24 +10,34 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{
     allow::{self, Kind, Rule},
+    pictures::{self, Inline, Setting},
     read::stream_at,
     scene::Id,
     splice::{self, Hits},
     strip,
 };
-use crate::model::Fault;
+use crate::model::{Fault, Unread};
 
 /// How deep objects may lie in each other.
 const DEPTH: usize = 100;
+
+/// What of a document goes into its copy.
+pub(super) struct Choice {
+    /// The streams that pages draw.
+    pub(super) drawn: HashSet<Id>,
+    /// The new bytes of streams that were changed where they stand.
+    pub(super) changed: HashMap<Id, Vec<u8>>,
+    /// The pictures that nobody has looked at.
+    pub(super) pictures: HashSet<Id>,
+    /// What becomes of them.
+    pub(super) unread: Unread,
+}
 
 /// Copies objects, each once.
 pub(super) struct Copier<'g> {
     pub(super) graph: &'g Document,
     pdf: &'g Pdf,
-    /// The streams that pages draw.
-    reached: &'g HashSet<Id>,
-    /// The new bytes of streams that were changed where they stand.
-    changed: HashMap<Id, Vec<u8>>,
+    pub(super) choice: Choice,
     pub(super) out: Document,
     done: HashMap<(ObjectId, Kind), ObjectId>,
     /// Layers that were copied, old and new.
@@ -37,15 +47,10 @@ pub(super) struct Copier<'g> {
 type Copied = Result<Option<Object>, Fault>;
 
 impl<'g> Copier<'g> {
-    pub(super) fn new(
-        graph: &'g Document,
-        pdf: &'g Pdf,
-        reached: &'g HashSet<Id>,
-        changed: HashMap<Id, Vec<u8>>,
-    ) -> Copier<'g> {
+    pub(super) fn new(graph: &'g Document, pdf: &'g Pdf, choice: Choice) -> Copier<'g> {
         let mut out = Document::with_version("1.7");
         out.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
-        Copier { graph, pdf, reached, changed, out, done: HashMap::new(), layers: Vec::new() }
+        Copier { graph, pdf, choice, out, done: HashMap::new(), layers: Vec::new() }
     }
 
     /// The copy of an object as one of a kind; none where it may not be copied.
@@ -160,6 +165,7 @@ impl<'g> Copier<'g> {
     ) -> Result<Option<Stream>, Fault> {
         let name =
             |key: &[u8]| stream.dict.get_deref(key, self.graph).and_then(Object::as_name).ok();
+        let top = kind == Kind::XObject;
         let kind = match (kind, name(b"Subtype")) {
             (Kind::XObject, Some(b"Form")) => Kind::Form,
             (Kind::XObject, Some(b"Image")) => Kind::Image,
@@ -167,13 +173,16 @@ impl<'g> Copier<'g> {
             (kind, _) => kind,
         };
         let content = matches!(kind, Kind::Form | Kind::Pattern | Kind::Procedure);
-        let top_image = kind == Kind::Image && name(b"Subtype") == Some(b"Image");
-        if content && !self.reached.contains(&id) {
+        let image = kind == Kind::Image && name(b"Subtype") == Some(b"Image");
+        if (content || top) && !self.choice.drawn.contains(&id) {
             return Ok(None);
+        }
+        if image && self.choice.unread == Unread::Drop && self.choice.pictures.contains(&id) {
+            return self.blank(stream, depth).map(Some);
         }
         let Some(dict) = self.dictionary(&stream.dict, kind, depth)? else { return Ok(None) };
         if content {
-            return self.content(id, dict).map(Some);
+            return self.content(id, dict, kind).map(Some);
         }
         if kind == Kind::FontFile
             && let Some(font) =
@@ -185,20 +194,33 @@ impl<'g> Copier<'g> {
             return Ok(Some(packed(dict, font)));
         }
         let mut copy = self.raw(stream, dict, depth)?;
-        if top_image {
+        if image {
             strip_picture(&mut copy)?;
         }
         Ok(Some(copy))
     }
 
+    /// What stands in the place of a picture that nobody has looked at.
+    fn blank(&mut self, picture: &Stream, depth: usize) -> Result<Stream, Fault> {
+        let stencil = picture.dict.get_deref(b"ImageMask", self.graph).and_then(Object::as_bool);
+        let mut blank = pictures::blank(stencil.unwrap_or(false));
+        if let Ok(layer) = picture.dict.get(b"OC")
+            && let Some(layer) = self.copy(layer, Kind::Property, depth + 1)?
+        {
+            blank.dict.set("OC", layer);
+        }
+        Ok(blank)
+    }
+
     /// A content stream, without what it does not show.
-    fn content(&mut self, id: ObjectId, dict: Dictionary) -> Result<Stream, Fault> {
-        if let Some(bytes) = self.changed.get(&id) {
+    fn content(&mut self, id: ObjectId, dict: Dictionary, kind: Kind) -> Result<Stream, Fault> {
+        if let Some(bytes) = self.choice.changed.get(&id) {
             return Ok(packed(dict, bytes.clone()));
         }
         let decoded = stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok());
         let Some(bytes) = decoded else { return Err(undecodable()) };
-        match splice::edits(&bytes, &Hits::new()) {
+        let setting = if kind == Kind::Procedure { Setting::Glyph } else { Setting::Page };
+        match splice::edits(&bytes, &Hits::new(), Inline::of(self.choice.unread, setting)) {
             // Packed anew even where nothing changes: what a reader unpacks leniently may be
             // followed by what another reader finds.
             Some(edits) => Ok(packed(dict, edits.apply(&bytes))),
