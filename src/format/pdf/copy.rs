@@ -10,11 +10,12 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{
     allow::{self, Kind, Rule},
+    names,
     pictures::{self, Inline, Setting},
     read::stream_at,
     scene::Id,
     splice::{self, Hits},
-    strip,
+    strip, vocabulary,
 };
 use crate::model::{Fault, Unread};
 
@@ -42,6 +43,8 @@ pub(super) struct Copier<'g> {
     done: HashMap<(ObjectId, Kind), ObjectId>,
     /// Layers that were copied, old and new.
     pub(super) layers: Vec<(ObjectId, ObjectId)>,
+    /// Names of embedded fonts in the order of their new numbers.
+    fonts: Vec<Vec<u8>>,
 }
 
 type Copied = Result<Option<Object>, Fault>;
@@ -50,7 +53,15 @@ impl<'g> Copier<'g> {
     pub(super) fn new(graph: &'g Document, pdf: &'g Pdf, choice: Choice) -> Copier<'g> {
         let mut out = Document::with_version("1.7");
         out.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
-        Copier { graph, pdf, choice, out, done: HashMap::new(), layers: Vec::new() }
+        Copier {
+            graph,
+            pdf,
+            choice,
+            out,
+            done: HashMap::new(),
+            layers: Vec::new(),
+            fonts: Vec::new(),
+        }
     }
 
     /// The copy of an object as one of a kind; none where it may not be copied.
@@ -142,7 +153,25 @@ impl<'g> Copier<'g> {
                 }
             }
         }
+        match kind {
+            Kind::Font if is_embedded(self.graph, dict) => self.rename(&mut copy, b"BaseFont"),
+            Kind::Descriptor if has_program(dict) => self.rename(&mut copy, b"FontName"),
+            _ => {}
+        }
         Ok(Some(copy))
+    }
+
+    /// Gives an embedded font a name that tells nothing, unless everybody has it.
+    fn rename(&mut self, dict: &mut Dictionary, key: &[u8]) {
+        let Ok(name) = dict.get(key).and_then(Object::as_name) else { return };
+        if std::str::from_utf8(name).is_ok_and(vocabulary::is_font) {
+            return;
+        }
+        let number = self.fonts.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.fonts.push(name.to_vec());
+            self.fonts.len() - 1
+        });
+        dict.set(key, Object::Name(format!("Font{}", number + 1).into_bytes()));
     }
 
     fn entry(&mut self, value: &Object, kind: Kind, depth: usize) -> Copied {
@@ -187,11 +216,9 @@ impl<'g> Copier<'g> {
         if kind == Kind::FontFile
             && let Some(font) =
                 stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok())
-            && let Some(font) = strip::font(&font)
+            && let Some(font) = font_file(&font, &dict)
         {
-            let mut dict = dict;
-            dict.set("Length1", u32::try_from(font.len()).unwrap_or(u32::MAX));
-            return Ok(Some(packed(dict, font)));
+            return Ok(Some(font));
         }
         let mut copy = self.raw(stream, dict, depth)?;
         if image {
@@ -278,6 +305,21 @@ impl<'g> Copier<'g> {
     }
 }
 
+/// Whether a font's program is in the file.
+fn is_embedded(graph: &Document, font: &Dictionary) -> bool {
+    let own = |font: &Dictionary| {
+        let descriptor = font.get_deref(b"FontDescriptor", graph).and_then(Object::as_dict);
+        descriptor.is_ok_and(has_program)
+    };
+    let child = font.get_deref(b"DescendantFonts", graph).and_then(Object::as_array).ok();
+    let child = child.and_then(|children| graph.dereference(children.first()?).ok());
+    own(font) || child.and_then(|(_, child)| child.as_dict().ok()).is_some_and(own)
+}
+
+fn has_program(descriptor: &Dictionary) -> bool {
+    [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.has(key))
+}
+
 /// A new stream, compressed.
 pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
     let mut stream = Stream::new(dict, bytes);
@@ -286,6 +328,17 @@ pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
         stream.dict.remove(b"Filter");
     }
     stream
+}
+
+/// A font without names and signatures; none where there is nothing to take out.
+fn font_file(font: &[u8], dict: &Dictionary) -> Option<Stream> {
+    let mut dict = dict.clone();
+    let stripped = strip::font(font);
+    if let Some(font) = &stripped {
+        dict.set("Length1", u32::try_from(font.len()).unwrap_or(u32::MAX));
+    }
+    let font = names::blotted(stripped.as_deref().unwrap_or(font)).or(stripped)?;
+    Some(packed(dict, font))
 }
 
 /// A packed stream without what follows its end.

@@ -18,6 +18,7 @@ mod layout;
 mod lex;
 mod links;
 mod marks;
+mod names;
 mod normal;
 mod pages;
 mod paint;

@@ -286,3 +286,37 @@ fn the_layout_stays_where_a_picture_was() {
         doc.objects.values().filter_map(|object| object.as_stream().ok()?.dict.get(b"Width").ok());
     assert_eq!(sizes.map(|size| size.as_i64().ok()).collect::<Vec<_>>(), [Some(1)]);
 }
+
+#[test]
+fn fonts_of_the_document_get_names_that_tell_nothing() {
+    let program = "%!PS-AdobeFont-1.0: Secret\n/FontName /Secret def eexec";
+    for (name, embedded, expected) in [
+        ("Secret", true, "Font1"),
+        ("ABCDEF+Secret", true, "Font1"),
+        ("ABCDEF+Arial-BoldMT", true, "ABCDEF+Arial-BoldMT"),
+        ("Secret", false, "Secret"),
+    ] {
+        let mut sample = Sample::new(&["BT /F9 12 Tf 72 700 Td (page) Tj ET"]);
+        let file = sample.doc.add_object(Stream::new(dictionary! {}, program.as_bytes().to_vec()));
+        let name = Object::Name(name.into());
+        let mut descriptor = dictionary! { "Type" => "FontDescriptor", "FontName" => name.clone() };
+        if embedded {
+            descriptor.set("FontFile", file);
+        }
+        let descriptor = sample.doc.add_object(descriptor);
+        let font = dictionary! {
+            "Type" => "Font", "Subtype" => "Type1", "Name" => "Secret", "BaseFont" => name,
+            "FontDescriptor" => descriptor, "Encoding" => "WinAnsiEncoding",
+        };
+        sample.resource("Font", "F9", font);
+        let copy = write(&sample.bytes(), &Cuts::default()).expect("it can be copied");
+        let doc = Document::load_mem(&copy).expect("the copy loads");
+        let fonts: Vec<&[u8]> = doc
+            .objects
+            .values()
+            .filter_map(|o| o.as_dict().ok()?.get(b"FontName").ok()?.as_name().ok())
+            .collect();
+        assert_eq!(fonts, [expected.as_bytes()]);
+        assert_eq!(holds(&copy, "Secret"), !embedded, "{expected}");
+    }
+}
