@@ -92,7 +92,9 @@ fn unpacked(payload: &[u8], limits: &Limits, each: &mut dyn FnMut(&[u8])) {
     }
     let data = if out.is_empty() { payload } else { &out };
     if is_font(data) {
-        names::ranges(data).into_iter().for_each(|name| each(&data[name]));
+        for name in names::ranges(data) {
+            each(&data[name]);
+        }
     } else {
         legible(data, each);
     }

@@ -214,9 +214,7 @@ impl<'g> Copier<'g> {
             return self.content(id, dict, kind).map(Some);
         }
         if kind == Kind::FontFile
-            && let Some(font) =
-                stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok())
-            && let Some(font) = font_file(&font, &dict)
+            && let Some(font) = font_file(self.pdf, id, &dict)
         {
             return Ok(Some(font));
         }
@@ -331,13 +329,14 @@ pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
 }
 
 /// A font without names and signatures; none where there is nothing to take out.
-fn font_file(font: &[u8], dict: &Dictionary) -> Option<Stream> {
+fn font_file(pdf: &Pdf, id: Id, dict: &Dictionary) -> Option<Stream> {
+    let font = stream_at(pdf, id)?.decoded_data().ok()?;
     let mut dict = dict.clone();
-    let stripped = strip::font(font);
+    let stripped = strip::font(&font);
     if let Some(font) = &stripped {
         dict.set("Length1", u32::try_from(font.len()).unwrap_or(u32::MAX));
     }
-    let font = names::blotted(stripped.as_deref().unwrap_or(font)).or(stripped)?;
+    let font = names::blotted(stripped.as_deref().unwrap_or(&font)).or(stripped)?;
     Some(packed(dict, font))
 }
 

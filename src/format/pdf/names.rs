@@ -39,9 +39,9 @@ fn table(bytes: &[u8]) -> Option<usize> {
 
 /// Operators of a compact font's dictionaries whose operand is a string, after their own name:
 /// version, notice, full name, family, weight, copyright, embedded PostScript, base font, font name.
-const STRINGS: [u16; 9] = [0, 1, 2, 3, 4, 0x0C00, 0x0C15, 0x0C16, 0x0C26];
+const STRINGS: [usize; 9] = [0, 1, 2, 3, 4, 0x0C00, 0x0C15, 0x0C16, 0x0C26];
 /// The operator with the offset of the fonts that a composite font is made of.
-const PARTS: u16 = 0x0C24;
+const PARTS: usize = 0x0C24;
 /// Strings with lower numbers are those of the standard.
 const OWN_STRINGS: usize = 391;
 
@@ -51,7 +51,7 @@ fn compact(bytes: &[u8], start: usize) -> Option<Vec<Range<usize>>> {
     let (names, next) = index(font, usize::from(*font.get(2)?))?;
     let (dicts, next) = index(font, next)?;
     let (strings, _) = index(font, next)?;
-    let mut entries: Vec<(u16, usize)> =
+    let mut entries: Vec<(usize, usize)> =
         dicts.into_iter().flat_map(|dict| entries(&font[dict])).collect();
     let parts = entries.iter().find(|(operator, _)| *operator == PARTS).map(|(_, at)| *at);
     if let Some((parts, _)) = parts.and_then(|at| index(font, at)) {
@@ -90,28 +90,28 @@ fn index(font: &[u8], at: usize) -> Option<(Vec<Range<usize>>, usize)> {
 }
 
 /// The operators of a dictionary, each with its last operand where that is a whole number.
-fn entries(dict: &[u8]) -> Vec<(u16, usize)> {
+fn entries(dict: &[u8]) -> Vec<(usize, usize)> {
     let mut entries = Vec::new();
     let mut operand = None;
     let mut bytes = dict.iter().copied();
     while let Some(byte) = bytes.next() {
-        let mut more = || i64::from(bytes.next().unwrap_or(0));
-        let number = i64::from(byte);
+        let mut more = || usize::from(bytes.next().unwrap_or(0));
+        let number = usize::from(byte);
         operand = match byte {
             0..=21 => {
                 let second = if byte == 12 { more() } else { 0 };
-                let operator = if byte == 12 { 0x0C00 | second as u16 } else { byte.into() };
+                let operator = if byte == 12 { 0x0C00 | second } else { number };
                 entries.extend(operand.map(|operand| (operator, operand)));
                 None
             }
-            28 => usize::try_from(more() << 8 | more()).ok(),
-            29 => usize::try_from(more() << 24 | more() << 16 | more() << 8 | more()).ok(),
+            28 => Some(more() << 8 | more()),
+            29 => Some(more() << 24 | more() << 16 | more() << 8 | more()),
             30 => {
                 while bytes.next().is_some_and(|pair| pair & 0x0F != 0x0F) {}
                 None
             }
-            32..=246 => usize::try_from(number - 139).ok(),
-            247..=250 => usize::try_from((number - 247) * 256 + more() + 108).ok(),
+            32..=246 => number.checked_sub(139),
+            247..=250 => Some((number - 247) * 256 + more() + 108),
             251..=254 => {
                 more();
                 None

@@ -281,8 +281,12 @@ mod tests {
             ),
         ] {
             let mut unseen = Unseen::default();
-            pages.iter().for_each(|(page, pictures)| unseen.page(*page, *pictures));
-            scans.iter().for_each(|page| unseen.scan(*page));
+            for (page, pictures) in pages {
+                unseen.page(*page, *pictures);
+            }
+            for page in scans {
+                unseen.scan(*page);
+            }
             assert_eq!(unseen.notes(), expected);
         }
     }
