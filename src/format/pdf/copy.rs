@@ -213,10 +213,10 @@ impl<'g> Copier<'g> {
         if content {
             return self.content(id, dict, kind).map(Some);
         }
-        if kind == Kind::FontFile
-            && let Some(font) = font_file(self.pdf, id, &dict)
+        if matches!(kind, Kind::FontFile | Kind::Colour)
+            && let Some(nameless) = nameless(self.pdf, id, &dict)
         {
-            return Ok(Some(font));
+            return Ok(Some(nameless));
         }
         let mut copy = self.raw(stream, dict, depth)?;
         if image {
@@ -328,8 +328,8 @@ pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
     stream
 }
 
-/// A font without names and signatures; none where there is nothing to take out.
-fn font_file(pdf: &Pdf, id: Id, dict: &Dictionary) -> Option<Stream> {
+/// A font or profile without names and signatures; none where there is nothing to take out.
+fn nameless(pdf: &Pdf, id: Id, dict: &Dictionary) -> Option<Stream> {
     let font = stream_at(pdf, id)?.decoded_data().ok()?;
     let mut dict = dict.clone();
     let stripped = strip::font(&font);

@@ -1,12 +1,13 @@
-//! Where the programs of fonts say what they are called, and by whom.
+//! Where fonts and colour profiles say what they are called, and by whom.
 //!
-//! A font may be called after the person whose handwriting it is, or after a folder. Apart from the
-//! rest because the writer blots out the very stretches that the proof looks at. Outlines, codes
-//! and the names of glyphs are left alone, and nothing changes its length.
+//! A font may be called after the person whose handwriting it is, or after a folder; a profile says
+//! Gray, which is also a surname. Apart from the rest because the writer blots out the very
+//! stretches that the proof looks at. Outlines, codes, colours and the names of glyphs are left
+//! alone, and nothing changes its length.
 
 use std::ops::Range;
 
-/// The stretches of a font program that name the font, its maker or its owner.
+/// The stretches that name the font or the profile, its maker or its owner.
 pub(super) fn ranges(program: &[u8]) -> Vec<Range<usize>> {
     match program {
         [b'%', b'!', ..] => postscript(program),
@@ -15,11 +16,12 @@ pub(super) fn ranges(program: &[u8]) -> Vec<Range<usize>> {
             Some(at) => compact(program, at).unwrap_or_default(),
             None => Vec::new(),
         },
+        _ if program.get(36..40) == Some(b"acsp") => profile(program).unwrap_or_default(),
         _ => Vec::new(),
     }
 }
 
-/// The program without its names; none where it has none.
+/// The same without its names; none where it has none.
 pub(super) fn blotted(program: &[u8]) -> Option<Vec<u8>> {
     let ranges = ranges(program);
     let mut out = program.to_vec();
@@ -120,6 +122,54 @@ fn entries(dict: &[u8]) -> Vec<(usize, usize)> {
         };
     }
     entries
+}
+
+/// The texts of a colour profile: its description, its maker, its copyright.
+fn profile(bytes: &[u8]) -> Option<Vec<Range<usize>>> {
+    let count = word(bytes, 128)?;
+    let mut found = Vec::new();
+    for entry in bytes.get(132..)?.chunks_exact(12).take(count) {
+        let (start, len) = (word(entry, 4)?, word(entry, 8)?);
+        let Some(tag) = bytes.get(start..start.saturating_add(len)) else { continue };
+        let texts = match tag.get(..4) {
+            Some(b"text") => std::iter::once(8..tag.len()).collect(),
+            Some(b"desc") => description(tag).unwrap_or_default(),
+            Some(b"mluc") => localised(tag).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let inside = texts.into_iter().map(|text| text.start..text.end.min(tag.len()));
+        found.extend(
+            inside
+                .filter(|text| text.start < text.end)
+                .map(|text| start + text.start..start + text.end),
+        );
+    }
+    Some(found)
+}
+
+fn word(bytes: &[u8], at: usize) -> Option<usize> {
+    let word = bytes.get(at..at.checked_add(4)?)?;
+    Some(u32::from_be_bytes(word.try_into().ok()?) as usize)
+}
+
+/// A description stands there three times: in ASCII, in Unicode, and in the script of a Macintosh.
+fn description(tag: &[u8]) -> Option<Vec<Range<usize>>> {
+    let ascii = 12..word(tag, 8)?.checked_add(12)?;
+    let wide = ascii.end.checked_add(8)?;
+    let wide = wide..word(tag, wide - 4)?.checked_mul(2)?.checked_add(wide)?;
+    let script = wide.end.checked_add(3)?;
+    Some(vec![ascii, wide, script..tag.len()])
+}
+
+fn localised(tag: &[u8]) -> Option<Vec<Range<usize>>> {
+    let count = word(tag, 8)?;
+    let records = tag.get(16..)?.chunks_exact(12).take(count);
+    records
+        .map(|record| {
+            let (len, start) = (word(record, 4)?, word(record, 8)?);
+            Some(start..start.checked_add(len)?)
+        })
+        .collect()
 }
 
 /// Keys of a Type 1 font whose value names something.
@@ -236,6 +286,33 @@ mod tests {
             let expected =
                 expected.replace(": Jane 1.0", ":xxxxxxxxx").replace("% by Jane", "%xxxxxxxx");
             assert_eq!(shown(program.as_bytes()), expected, "{program}");
+        }
+    }
+
+    #[test]
+    fn profiles() {
+        let description = b"desc\0\0\0\0\0\0\0\x04Jan\0\0\0\0\0\0\0\0\x02\0D\0o\0\0\x03Doe";
+        let localised = b"mluc\0\0\0\0\0\0\0\x01\0\0\0\x0Cenuk\0\0\0\x04\0\0\0\x1C\0J\0D";
+        let text = b"text\0\0\0\0Jane";
+        let curve = b"curv\0\0\0\0\0\0\0\0kept";
+        let tags: [&[u8]; 4] = [description, localised, text, curve];
+        let mut profile = [&[0; 36][..], b"acsp", &[0; 88], &[0, 0, 0, 4]].concat();
+        let mut at = 132 + 12 * tags.len();
+        for tag in tags {
+            profile.extend(b"name");
+            profile.extend((at as u32).to_be_bytes());
+            profile.extend((tag.len() as u32).to_be_bytes());
+            at += tag.len();
+        }
+        profile.extend(tags.concat());
+        let clean = shown(&profile);
+        for gone in ["Jan", "\0D", "\0J", "Doe"] {
+            assert!(!clean.contains(gone), "{gone:?}");
+        }
+        assert!(clean.ends_with("kept"));
+        assert_eq!(blotted(&profile).map(|clean| clean.len()), Some(profile.len()));
+        for cut in 0..profile.len() {
+            let _no_panic = blotted(&profile[..cut]);
         }
     }
 
