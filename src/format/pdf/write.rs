@@ -82,7 +82,9 @@ fn survey(
         let scene = walker.page(page)?;
         let what = page_name(index);
         if cuts.unread() == Unread::Drop && read::is_picture(&scene, page) {
-            return Err(Fault::unsupported(format!("{what} is a picture")));
+            return Err(Fault::unsupported(format!(
+                "{what} is mainly a picture, which nobody has read"
+            )));
         }
         pictures += scene.pictures.len();
         let stream = texts::page_stream(index);

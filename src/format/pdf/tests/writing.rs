@@ -197,7 +197,10 @@ fn links_stay_unless_their_address_is_cut() {
 fn what_cannot_be_done_safely_is_refused() {
     let text = "BT /F1 12 Tf 72 700 Td (Secret) Tj ET";
     for (content, expected) in [
-        (format!("q 595 0 0 842 0 0 cm /Im Do Q {text}"), "unsupported: page 1 is a picture"),
+        (
+            format!("q 595 0 0 842 0 0 cm /Im Do Q {text}"),
+            "unsupported: page 1 is mainly a picture, which nobody has read",
+        ),
         (format!("{text} ) q"), "malformed: two parsers disagree on the content of page 1"),
     ] {
         let mut sample = Sample::new(&[&content]);
@@ -260,7 +263,7 @@ fn pictures_below_text_and_whole_pages() {
         ),
         (
             format!("q 595 0 0 842 0 0 cm /Im Do Q {}", TEXT.replace("72 700", "900 900")),
-            Some("unsupported: page 1 is a picture"),
+            Some("unsupported: page 1 is mainly a picture, which nobody has read"),
             None,
         ),
         (format!("q 9 0 0 9 0 0 cm /Im Do Q {TEXT}"), None, None),
