@@ -15,13 +15,34 @@ pub struct Cut {
     pub label: Arc<str>,
 }
 
+/// What becomes of things in a document that nobody could read, such as the pixels of its pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unread {
+    /// They do not go into the copy: an empty thing of their kind stands in their place.
+    #[default]
+    Drop,
+    /// They go into the copy as they are, which then cannot be proved clean.
+    Keep,
+}
+
 /// All that is to be withheld in one document (not in its children), by stream.
 #[derive(Clone, Debug, Default)]
 pub struct Cuts {
     streams: BTreeMap<u32, Vec<Cut>>,
+    unread: Unread,
 }
 
 impl Cuts {
+    /// Has the writer keep what nobody could read.
+    pub fn keep_unread(&mut self) {
+        self.unread = Unread::Keep;
+    }
+
+    /// What becomes of things that nobody could read.
+    pub fn unread(&self) -> Unread {
+        self.unread
+    }
+
     /// Adds a cut.
     pub fn add(&mut self, stream: u32, cut: Cut) {
         self.streams.entry(stream).or_default().push(cut);
@@ -90,6 +111,10 @@ pub trait Children {
     /// The copy of the child that the reader numbered `ordinal`. `child` is built just as the
     /// reader built it.
     fn copy(&mut self, ordinal: usize, child: Source) -> Result<Copied, Fault>;
+
+    /// The writer tells that the copy has something in it that nobody could read, as
+    /// [`Unread::Keep`] allows.
+    fn kept_unread(&mut self) {}
 }
 
 /// The stream that stands for a document's own name, in every format.

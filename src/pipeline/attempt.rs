@@ -70,6 +70,9 @@ impl<'a> Attempt<'a> {
             return Err(fault);
         }
         cuts.settle();
+        if self.copying.allow_unproved {
+            cuts.keep_unread();
+        }
         let mut nested = Nested { attempt: self, asked: HashSet::new() };
         open::write(media, source, self.allowance.limits, &cuts, &mut nested, out)?;
         for place in children.into_iter().filter(|place| !nested.asked.contains(place)) {
@@ -220,5 +223,9 @@ impl Children for Nested<'_> {
         let fault = Fault { reason: fault.reason, detail };
         attempt.left_out(child.place, fault);
         Ok(Copied::Dropped)
+    }
+
+    fn kept_unread(&mut self) {
+        self.attempt.done().kept_unread = true;
     }
 }

@@ -256,7 +256,6 @@ const FONT: &[(&str, Kind)] = &[
     ("FontMatrix", Plain),
     ("CharProcs", Kind::Procedures),
     ("Resources", Kind::Resources),
-    ("Name", Plain),
 ];
 
 const DESCRIPTOR: &[(&str, Kind)] = &[

@@ -2,8 +2,8 @@
 //!
 //! Looks at the file from the outside: its skeleton, whatever unpacks anywhere in it, all strings
 //! of all objects, what the strings of each content stream spell, and the pages as read. Left out
-//! is what would only raise false alarms: the words of the format itself, and the programs of
-//! fonts. Of pixels and other binary data only the legible runs are given.
+//! is what would only raise false alarms: the words of the format itself, and of the programs of
+//! fonts all but their names. Of pixels and other binary data only the legible runs are given.
 
 use std::{io::Read, ops::ControlFlow, ops::Range};
 
@@ -12,7 +12,7 @@ use lopdf::{Dictionary, Document, LoadOptions, Object, Stream};
 
 use super::{
     lex::{Lexer, Op, Operand, Value},
-    read,
+    names, read,
     strings::text_string,
     vocabulary,
 };
@@ -30,7 +30,7 @@ pub(super) fn blobs(
     let bytes = source.content.bytes(limits.in_memory)?;
     let payloads = payloads(&bytes);
     let mut skeleton = Vec::new();
-    let mut at = 0;
+    let mut at = header(&bytes);
     for payload in &payloads {
         skeleton.extend_from_slice(&bytes[at..payload.start]);
         at = payload.end;
@@ -50,6 +50,14 @@ pub(super) fn blobs(
     }
     entries(&graph.trailer, each, 0);
     read::read(source, limits, &mut Texts(each))
+}
+
+/// The length of the words that every PDF file begins with.
+fn header(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'%', b'P', b'D', b'F', b'-', b'0'..=b'9', b'.', b'0'..=b'9', ..] => 8,
+        _ => 0,
+    }
 }
 
 /// What lies between `stream` and `endstream`, whether an object owns it or not.
@@ -83,7 +91,11 @@ fn unpacked(payload: &[u8], limits: &Limits, each: &mut dyn FnMut(&[u8])) {
         let _partial = ZlibDecoder::new(payload).take(limits.in_memory).read_to_end(&mut out);
     }
     let data = if out.is_empty() { payload } else { &out };
-    if !is_font(data) {
+    if is_font(data) {
+        for name in names::ranges(data) {
+            each(&data[name]);
+        }
+    } else {
         legible(data, each);
     }
 }

@@ -10,42 +10,58 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{
     allow::{self, Kind, Rule},
+    names,
+    pictures::{self, Inline, Setting},
     read::stream_at,
     scene::Id,
     splice::{self, Hits},
-    strip,
+    strip, vocabulary,
 };
-use crate::model::Fault;
+use crate::model::{Fault, Unread};
 
 /// How deep objects may lie in each other.
 const DEPTH: usize = 100;
+
+/// What of a document goes into its copy.
+pub(super) struct Choice {
+    /// The streams that pages draw.
+    pub(super) drawn: HashSet<Id>,
+    /// The new bytes of streams that were changed where they stand.
+    pub(super) changed: HashMap<Id, Vec<u8>>,
+    /// The pictures that nobody has looked at.
+    pub(super) pictures: HashSet<Id>,
+    /// What becomes of them.
+    pub(super) unread: Unread,
+}
 
 /// Copies objects, each once.
 pub(super) struct Copier<'g> {
     pub(super) graph: &'g Document,
     pdf: &'g Pdf,
-    /// The streams that pages draw.
-    reached: &'g HashSet<Id>,
-    /// The new bytes of streams that were changed where they stand.
-    changed: HashMap<Id, Vec<u8>>,
+    pub(super) choice: Choice,
     pub(super) out: Document,
     done: HashMap<(ObjectId, Kind), ObjectId>,
     /// Layers that were copied, old and new.
     pub(super) layers: Vec<(ObjectId, ObjectId)>,
+    /// Names of embedded fonts in the order of their new numbers.
+    fonts: Vec<Vec<u8>>,
 }
 
 type Copied = Result<Option<Object>, Fault>;
 
 impl<'g> Copier<'g> {
-    pub(super) fn new(
-        graph: &'g Document,
-        pdf: &'g Pdf,
-        reached: &'g HashSet<Id>,
-        changed: HashMap<Id, Vec<u8>>,
-    ) -> Copier<'g> {
+    pub(super) fn new(graph: &'g Document, pdf: &'g Pdf, choice: Choice) -> Copier<'g> {
         let mut out = Document::with_version("1.7");
         out.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
-        Copier { graph, pdf, reached, changed, out, done: HashMap::new(), layers: Vec::new() }
+        Copier {
+            graph,
+            pdf,
+            choice,
+            out,
+            done: HashMap::new(),
+            layers: Vec::new(),
+            fonts: Vec::new(),
+        }
     }
 
     /// The copy of an object as one of a kind; none where it may not be copied.
@@ -137,7 +153,25 @@ impl<'g> Copier<'g> {
                 }
             }
         }
+        match kind {
+            Kind::Font if is_embedded(self.graph, dict) => self.rename(&mut copy, b"BaseFont"),
+            Kind::Descriptor if has_program(dict) => self.rename(&mut copy, b"FontName"),
+            _ => {}
+        }
         Ok(Some(copy))
+    }
+
+    /// Gives an embedded font a name that tells nothing, unless everybody has it.
+    fn rename(&mut self, dict: &mut Dictionary, key: &[u8]) {
+        let Ok(name) = dict.get(key).and_then(Object::as_name) else { return };
+        if std::str::from_utf8(name).is_ok_and(vocabulary::is_font) {
+            return;
+        }
+        let number = self.fonts.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.fonts.push(name.to_vec());
+            self.fonts.len() - 1
+        });
+        dict.set(key, Object::Name(format!("Font{}", number + 1).into_bytes()));
     }
 
     fn entry(&mut self, value: &Object, kind: Kind, depth: usize) -> Copied {
@@ -160,6 +194,7 @@ impl<'g> Copier<'g> {
     ) -> Result<Option<Stream>, Fault> {
         let name =
             |key: &[u8]| stream.dict.get_deref(key, self.graph).and_then(Object::as_name).ok();
+        let top = kind == Kind::XObject;
         let kind = match (kind, name(b"Subtype")) {
             (Kind::XObject, Some(b"Form")) => Kind::Form,
             (Kind::XObject, Some(b"Image")) => Kind::Image,
@@ -167,38 +202,50 @@ impl<'g> Copier<'g> {
             (kind, _) => kind,
         };
         let content = matches!(kind, Kind::Form | Kind::Pattern | Kind::Procedure);
-        let top_image = kind == Kind::Image && name(b"Subtype") == Some(b"Image");
-        if content && !self.reached.contains(&id) {
+        let image = kind == Kind::Image && name(b"Subtype") == Some(b"Image");
+        if (content || top) && !self.choice.drawn.contains(&id) {
             return Ok(None);
+        }
+        if image && self.choice.unread == Unread::Drop && self.choice.pictures.contains(&id) {
+            return self.blank(stream, depth).map(Some);
         }
         let Some(dict) = self.dictionary(&stream.dict, kind, depth)? else { return Ok(None) };
         if content {
-            return self.content(id, dict).map(Some);
+            return self.content(id, dict, kind).map(Some);
         }
-        if kind == Kind::FontFile
-            && let Some(font) =
-                stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok())
-            && let Some(font) = strip::font(&font)
+        if matches!(kind, Kind::FontFile | Kind::Colour)
+            && let Some(nameless) = nameless(self.pdf, id, &dict)
         {
-            let mut dict = dict;
-            dict.set("Length1", u32::try_from(font.len()).unwrap_or(u32::MAX));
-            return Ok(Some(packed(dict, font)));
+            return Ok(Some(nameless));
         }
         let mut copy = self.raw(stream, dict, depth)?;
-        if top_image {
+        if image {
             strip_picture(&mut copy)?;
         }
         Ok(Some(copy))
     }
 
+    /// What stands in the place of a picture that nobody has looked at.
+    fn blank(&mut self, picture: &Stream, depth: usize) -> Result<Stream, Fault> {
+        let stencil = picture.dict.get_deref(b"ImageMask", self.graph).and_then(Object::as_bool);
+        let mut blank = pictures::blank(stencil.unwrap_or(false));
+        if let Ok(layer) = picture.dict.get(b"OC")
+            && let Some(layer) = self.copy(layer, Kind::Property, depth + 1)?
+        {
+            blank.dict.set("OC", layer);
+        }
+        Ok(blank)
+    }
+
     /// A content stream, without what it does not show.
-    fn content(&mut self, id: ObjectId, dict: Dictionary) -> Result<Stream, Fault> {
-        if let Some(bytes) = self.changed.get(&id) {
+    fn content(&mut self, id: ObjectId, dict: Dictionary, kind: Kind) -> Result<Stream, Fault> {
+        if let Some(bytes) = self.choice.changed.get(&id) {
             return Ok(packed(dict, bytes.clone()));
         }
         let decoded = stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok());
         let Some(bytes) = decoded else { return Err(undecodable()) };
-        match splice::edits(&bytes, &Hits::new()) {
+        let setting = if kind == Kind::Procedure { Setting::Glyph } else { Setting::Page };
+        match splice::edits(&bytes, &Hits::new(), Inline::of(self.choice.unread, setting)) {
             // Packed anew even where nothing changes: what a reader unpacks leniently may be
             // followed by what another reader finds.
             Some(edits) => Ok(packed(dict, edits.apply(&bytes))),
@@ -256,6 +303,21 @@ impl<'g> Copier<'g> {
     }
 }
 
+/// Whether a font's program is in the file.
+fn is_embedded(graph: &Document, font: &Dictionary) -> bool {
+    let own = |font: &Dictionary| {
+        let descriptor = font.get_deref(b"FontDescriptor", graph).and_then(Object::as_dict);
+        descriptor.is_ok_and(has_program)
+    };
+    let child = font.get_deref(b"DescendantFonts", graph).and_then(Object::as_array).ok();
+    let child = child.and_then(|children| graph.dereference(children.first()?).ok());
+    own(font) || child.and_then(|(_, child)| child.as_dict().ok()).is_some_and(own)
+}
+
+fn has_program(descriptor: &Dictionary) -> bool {
+    [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.has(key))
+}
+
 /// A new stream, compressed.
 pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
     let mut stream = Stream::new(dict, bytes);
@@ -264,6 +326,18 @@ pub(super) fn packed(dict: Dictionary, bytes: Vec<u8>) -> Stream {
         stream.dict.remove(b"Filter");
     }
     stream
+}
+
+/// A font or profile without names and signatures; none where there is nothing to take out.
+fn nameless(pdf: &Pdf, id: Id, dict: &Dictionary) -> Option<Stream> {
+    let font = stream_at(pdf, id)?.decoded_data().ok()?;
+    let mut dict = dict.clone();
+    let stripped = strip::font(&font);
+    if let Some(font) = &stripped {
+        dict.set("Length1", u32::try_from(font.len()).unwrap_or(u32::MAX));
+    }
+    let font = names::blotted(stripped.as_deref().unwrap_or(&font)).or(stripped)?;
+    Some(packed(dict, font))
 }
 
 /// A packed stream without what follows its end.

@@ -3,7 +3,8 @@
 //! Apart from all other formats because a PDF has no text, only instructions to draw it. A page is
 //! walked as a viewer would, each glyph keeps its operator and bytes, and what is cut is taken out
 //! of that operator; the rest of the file is rebuilt from a list of what a page needs, so that
-//! nothing unknown comes along. Pixels of pictures are neither read nor changed here.
+//! nothing unknown comes along. Pixels are never read: pictures are left out of a copy, or all of it
+//! is kept as it was.
 
 mod allow;
 mod annots;
@@ -17,9 +18,11 @@ mod layout;
 mod lex;
 mod links;
 mod marks;
+mod names;
 mod normal;
 mod pages;
 mod paint;
+mod pictures;
 mod plan;
 mod read;
 mod scene;
@@ -41,15 +44,16 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
     read::read(source, limits, sink)
 }
 
-/// See [`format`](crate::format). Attachments are not copied: no copy has any.
+/// See [`format`](crate::format). Attachments are not copied: no copy has any. Pictures are
+/// replaced by blanks unless the cuts keep what is unread.
 pub fn write(
     source: &Source,
     limits: &Limits,
     cuts: &Cuts,
-    _children: &mut dyn Children,
+    children: &mut dyn Children,
     out: &mut dyn Write,
 ) -> Result<(), Fault> {
-    write::write(source, limits, cuts, out)
+    write::write(source, limits, cuts, children, out)
 }
 
 /// See [`format`](crate::format).

@@ -9,6 +9,7 @@ use super::{
     allow::Kind,
     copy::{Copier, packed},
     paint::{self, LABEL_FONT},
+    pictures::Inline,
     plan::Plan,
     scene::{Origin, Scene},
     splice::{self, Edits, Hits},
@@ -99,7 +100,8 @@ impl PageWriter<'_, '_, '_> {
     fn edits(&self, index: usize, added: &Added) -> Result<Edits, Fault> {
         let none = Hits::new();
         let hits = self.plan.hits.get(&index).unwrap_or(&none);
-        let mut edits = splice::edits(&self.scene.runs[index].bytes, hits)
+        let inline = Inline::of(self.copier.choice.unread, self.scene.setting);
+        let mut edits = splice::edits(&self.scene.runs[index].bytes, hits, inline)
             .ok_or_else(|| Fault::malformed("text to be withheld is not where it was read"))?;
         for (range, name) in &added.renames {
             edits.replace(range.clone(), format!("/{name}").into_bytes());

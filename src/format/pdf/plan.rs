@@ -10,7 +10,7 @@ use super::{
     scene::{Glyph, Scene},
     splice::{Hit, Hits},
 };
-use crate::model::{Cut, Fault};
+use crate::model::{Cut, Fault, Unread};
 
 /// Glyphs this far apart along a line, as a part of the font size, still share a box.
 const BOX_GAP: f64 = 2.0;
@@ -32,8 +32,14 @@ pub(super) struct Plan {
     pub(super) covers: Vec<Cover>,
 }
 
-/// Plans the cuts of one scene; `what` names it in faults.
-pub(super) fn plan(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Plan, Fault> {
+/// Plans the cuts of one scene; `what` names it in faults. Pictures that are kept may show what lies
+/// over them once more, so such cuts are refused.
+pub(super) fn plan(
+    scene: &Scene<'_>,
+    cuts: &[Cut],
+    unread: Unread,
+    what: &str,
+) -> Result<Plan, Fault> {
     if scene.broken > 0 {
         return Err(Fault::malformed(format!("a content stream of {what} cannot be read")));
     }
@@ -54,7 +60,9 @@ pub(super) fn plan(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Plan, 
         plan.covers.extend(covers(scene, start..end, &cut.label));
     }
     let whole = with_declared(scene, with_doubles(scene, chosen));
-    over_picture(scene, &whole, what)?;
+    if unread == Unread::Keep {
+        over_picture(scene, &whole, what)?;
+    }
     for number in whole {
         let glyph = &scene.glyphs[number];
         let hit =

@@ -13,6 +13,7 @@ use super::{
     graph::{self, Sweep},
     links,
     normal::{self, Normal},
+    pictures::Unseen,
     scene::{Id, Scene},
     texts::{self, DROPPED, Home, LINKS},
     walk::Walker,
@@ -37,10 +38,14 @@ pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Res
         );
     }
     let mut walker = Walker::new(&normal.pdf, limits);
-    if pages(&normal, &mut walker, sink)?.is_break()
-        || others(&normal, &mut walker, sink)?.is_break()
+    let mut unseen = Unseen::default();
+    if pages(&normal, &mut walker, &mut unseen, sink)?.is_break()
+        || others(&normal, &mut walker, &mut unseen, sink)?.is_break()
     {
         return Ok(());
+    }
+    for note in unseen.notes() {
+        sink.note("", Fault::unsupported(note));
     }
     if unreached(&normal, &mut walker, sink)?.is_break() {
         return Ok(());
@@ -55,7 +60,12 @@ pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Res
 
 type Flow = Result<ControlFlow<()>, Fault>;
 
-fn pages<'a>(normal: &'a Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -> Flow {
+fn pages<'a>(
+    normal: &'a Normal,
+    walker: &mut Walker<'a>,
+    unseen: &mut Unseen,
+    sink: &mut dyn Sink,
+) -> Flow {
     for (index, page) in normal.pdf.pages().iter().enumerate() {
         let scene = walker.page(page)?;
         let home = Home {
@@ -64,7 +74,13 @@ fn pages<'a>(normal: &'a Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -
             part: Part::new(Role::Body),
         };
         let (text, unknown) = texts::of_scene(&scene, &home);
-        page_notes(&scene, page, index + 1, unknown, &text, sink);
+        page_notes(&scene, index + 1, unknown, sink);
+        if is_picture(&scene, page) || !scene.pictures.is_empty() && text.as_str().trim().is_empty()
+        {
+            unseen.scan(index + 1);
+        } else {
+            unseen.page(index + 1, scene.pictures.len());
+        }
         if hand_over(&scene, &home, text, sink).is_break() {
             return Ok(ControlFlow::Break(()));
         }
@@ -82,14 +98,7 @@ fn hand_over(scene: &Scene<'_>, home: &Home, text: Text, sink: &mut dyn Sink) ->
     ControlFlow::Continue(())
 }
 
-fn page_notes(
-    scene: &Scene<'_>,
-    page: &Page<'_>,
-    number: usize,
-    unknown: usize,
-    text: &Text,
-    sink: &mut dyn Sink,
-) {
+fn page_notes(scene: &Scene<'_>, number: usize, unknown: usize, sink: &mut dyn Sink) {
     if unknown > 0 {
         sink.note(
             "",
@@ -112,36 +121,30 @@ fn page_notes(
             Fault::malformed(format!("{broken} content streams of page {number} cannot be read")),
         );
     }
-    let pictures = scene.pictures.len();
-    if is_picture(scene, page, text.as_str().trim().is_empty()) {
-        sink.note("", Fault::unsupported(format!("page {number} is a picture (no text to read)")));
-    } else if pictures > 0 {
-        sink.note(
-            "",
-            Fault::unsupported(format!("{pictures} pictures on page {number}: pixels not read")),
-        );
-    }
 }
 
 /// Whether a page is mainly a picture, so that its text, if any, is not all there is to read.
-pub(super) fn is_picture(scene: &Scene<'_>, page: &Page<'_>, no_text: bool) -> bool {
-    if scene.pictures.is_empty() {
-        return false;
-    }
+pub(super) fn is_picture(scene: &Scene<'_>, page: &Page<'_>) -> bool {
     let crop = page.intersected_crop_box();
     let sheet = Bounds { x0: crop.x0, y0: crop.y0, x1: crop.x1, y1: crop.y1 };
     let covered: f64 = scene.pictures.iter().map(|picture| picture.shared_area(sheet)).sum();
-    no_text || covered > PICTURE * sheet.area()
+    covered > PICTURE * sheet.area()
 }
 
 /// Patterns, glyph procedures, mask groups: each once, whichever pages use it.
-fn others(normal: &Normal, walker: &mut Walker<'_>, sink: &mut dyn Sink) -> Flow {
+fn others(
+    normal: &Normal,
+    walker: &mut Walker<'_>,
+    unseen: &mut Unseen,
+    sink: &mut dyn Sink,
+) -> Flow {
     let mut done = std::collections::BTreeSet::new();
     while let Some((id, other)) =
         walker.others.iter().find(|(id, _)| !done.contains(*id)).map(|(id, o)| (*id, o.clone()))
     {
         done.insert(id);
         let scene = walker.other(id, &other)?;
+        unseen.elsewhere(scene.pictures.len());
         if scene.glyphs.is_empty() && scene.broken == 0 {
             continue;
         }

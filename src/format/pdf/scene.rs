@@ -10,6 +10,7 @@ use hayro_syntax::page::Resources;
 use super::{
     fonts::Shown,
     geometry::{Bounds, Matrix, Point},
+    pictures::Setting,
 };
 
 /// An object's number and generation.
@@ -115,6 +116,8 @@ pub(super) struct Scene<'a> {
     /// Callers stand before the forms they invoke.
     pub(super) runs: Vec<Run<'a>>,
     pub(super) glyphs: Vec<Glyph>,
+    pub(super) setting: Setting,
+    /// Where pictures are that may show something to read.
     pub(super) pictures: Vec<Bounds>,
     pub(super) declared: Vec<Declared>,
     /// Strings shown without a usable font, in bytes.

@@ -5,7 +5,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, ops::Range};
 
-use super::lex::{Lexer, Op, Operand, Value};
+use super::{
+    lex::{Lexer, Op, Operand, Value},
+    pictures::{self, Inline},
+};
 
 /// A code to take out of a string.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +52,7 @@ impl Edits {
 
 /// The edits that take out `hits`, and whatever no viewer shows. None if a hit is not where its
 /// operator should be.
-pub(super) fn edits(bytes: &[u8], hits: &Hits) -> Option<Edits> {
+pub(super) fn edits(bytes: &[u8], hits: &Hits, inline: Inline) -> Option<Edits> {
     let mut edits = Edits::default();
     let (mut lexer, mut op) = (Lexer::new(bytes), Op::default());
     let mut found = 0;
@@ -58,6 +61,10 @@ pub(super) fn edits(bytes: &[u8], hits: &Hits) -> Option<Edits> {
         if let Some(hits) = hits.get(&(op.range.start as u32)) {
             edits.replace(op.range.clone(), retell(bytes, word, &op, hits)?);
             found += 1;
+        } else if word == b"BI" {
+            if !inline.lets_stay(&op) {
+                edits.replace(op.range.clone(), pictures::blank_inline(&op));
+            }
         } else {
             scrub(word, &op, &mut edits);
         }
@@ -166,7 +173,6 @@ fn scrub(word: &[u8], op: &Op, edits: &mut Edits) {
     let wanted = match word {
         b"Tj" | b"TJ" | b"'" => 1,
         b"\"" => 3,
-        b"BI" => return,
         b"BDC" | b"DP" => return scrub_properties(op, edits),
         _ if op.operands.iter().any(Operand::holds_string) => {
             return edits.replace(op.range.clone(), Vec::new());
@@ -195,7 +201,7 @@ fn scrub_properties(op: &Op, edits: &mut Edits) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::pictures::Setting, *};
 
     fn cut(content: &str, hits: &[(u32, u32, u32)]) -> String {
         let mut map = Hits::new();
@@ -203,7 +209,8 @@ mod tests {
             let hit = Hit { element, code: at..at + 1, stand_in: -500.0 };
             map.entry(op).or_default().push(hit);
         }
-        let edits = edits(content.as_bytes(), &map).expect("every hit has its operator");
+        let edits = edits(content.as_bytes(), &map, Inline::Clear(Setting::Page))
+            .expect("every hit has its operator");
         String::from_utf8(edits.apply(content.as_bytes())).expect("ASCII in, ASCII out")
     }
 
@@ -239,10 +246,23 @@ mod tests {
     }
 
     #[test]
+    fn unread_pictures_go() {
+        for (content, expected) in [
+            ("q BI /W 9 /H 9 ID x EI Q", "q BI /W 1 /H 1 /BPC 8 /CS /G /F /AHx ID E0> EI Q"),
+            ("q BI /W 9 /H 9 /IM true ID x EI Q", "q   Q"),
+            ("q BI /W 2 /H 2 ID x EI Q", "q BI /W 2 /H 2 ID x EI Q"),
+        ] {
+            assert_eq!(cut(content, &[]), expected);
+            let stay = edits(content.as_bytes(), &Hits::new(), Inline::Stay).map(|e| e.0.len());
+            assert_eq!(stay, Some(0));
+        }
+    }
+
+    #[test]
     fn a_hit_without_its_operator_is_an_error() {
         let hits = Hits::from([(1, vec![Hit { element: 0, code: 0..1, stand_in: 0.0 }])]);
-        assert!(edits(b"(a) Tj", &hits).is_none());
+        assert!(edits(b"(a) Tj", &hits, Inline::Stay).is_none());
         let hits = Hits::from([(0, vec![Hit { element: 0, code: 5..6, stand_in: 0.0 }])]);
-        assert!(edits(b"(a) Tj", &hits).is_none());
+        assert!(edits(b"(a) Tj", &hits, Inline::Stay).is_none());
     }
 }

@@ -36,7 +36,8 @@ pub(super) fn knows(name: &[u8]) -> bool {
     WORDS.split_ascii_whitespace().any(|word| word == name) || is_font(name) || is_key(name)
 }
 
-fn is_font(name: &str) -> bool {
+/// Whether a name is that of a font that everybody has.
+pub(super) fn is_font(name: &str) -> bool {
     let name = match name.split_once('+') {
         Some((prefix, rest))
             if prefix.len() == 6 && prefix.bytes().all(|b| b.is_ascii_uppercase()) =>

@@ -22,6 +22,7 @@ use super::{
     geometry::{Bounds, Matrix},
     lex::{Lexer, Op},
     marks::Marks,
+    pictures::{self, Setting},
     scene::{Caller, Id, Origin, Run, Scene},
     show::TextState,
 };
@@ -49,6 +50,9 @@ pub(super) struct Walker<'a> {
     pub(super) reached: HashSet<Id>,
     /// Those among them that are copied as they stand: pictures, and the others above.
     pub(super) fixed: HashSet<Id>,
+    /// Pictures that may show something to read.
+    pub(super) pictures: HashSet<Id>,
+    judged: HashMap<(Id, Setting), bool>,
 }
 
 /// A stream that is walked by itself.
@@ -56,6 +60,7 @@ pub(super) struct Walker<'a> {
 pub(super) struct Other<'a> {
     stream: Stream<'a>,
     resources: Rc<Resources<'a>>,
+    setting: Setting,
 }
 
 type FontKey = (usize, usize);
@@ -88,6 +93,8 @@ impl<'a> Walker<'a> {
             others: BTreeMap::new(),
             reached: HashSet::new(),
             fixed: HashSet::new(),
+            pictures: HashSet::new(),
+            judged: HashMap::new(),
         }
     }
 
@@ -111,7 +118,7 @@ impl<'a> Walker<'a> {
 
     /// Walks over a stream that is not part of a page.
     pub(super) fn other(&mut self, id: Id, other: &Other<'a>) -> Result<Scene<'a>, Fault> {
-        let mut scene = Scene::default();
+        let mut scene = Scene { setting: other.setting, ..Scene::default() };
         let Some(bytes) = self.load(id, &other.stream)? else {
             scene.broken += 1;
             return Ok(scene);
@@ -128,7 +135,7 @@ impl<'a> Walker<'a> {
     /// Walks over a form that nothing shows, its own forms included.
     pub(super) fn hidden(&mut self, stream: Stream<'a>) -> Result<Scene<'a>, Fault> {
         let resources = Rc::new(Resources::new(Dict::empty()));
-        self.other(id_of(&stream), &Other { stream, resources })
+        self.other(id_of(&stream), &Other { stream, resources, setting: Setting::Page })
     }
 
     fn appearance(
@@ -206,7 +213,9 @@ impl<'a> Walker<'a> {
                 None => scene.runs[frame.run].stray_restores.push(op.range.clone()),
             },
             b"cm" => frame.state.ctm = matrix_of(op).then(frame.state.ctm),
-            b"BI" => scene.pictures.push(unit_square(frame.state.ctm)),
+            b"BI" if pictures::is_inline_legible(op, scene.setting) => {
+                scene.pictures.push(unit_square(frame.state.ctm));
+            }
             b"Do" => self.invoke(scene, frame, op)?,
             b"gs" => self.graphics_state(scene, frame, op),
             b"scn" | b"SCN" => self.pattern(scene, frame, op),
@@ -241,10 +250,12 @@ impl<'a> Walker<'a> {
         match stream.dict().get::<Name<'_>>("Subtype").as_deref() {
             Some(b"Image") => {
                 self.fixed.insert(id);
-                scene.pictures.push(unit_square(frame.state.ctm));
+                if self.is_legible(id, &stream, scene.setting) {
+                    scene.pictures.push(unit_square(frame.state.ctm));
+                }
             }
             Some(b"Form") if frame.depth >= FORM_DEPTH && is_whole(scene) => {
-                self.add_other(stream, &resources);
+                self.add_other(stream, &resources, Setting::Page);
             }
             Some(b"Form") => {
                 if frame.depth >= FORM_DEPTH || calls_itself(scene, frame.run, id) {
@@ -257,6 +268,17 @@ impl<'a> Walker<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn is_legible(&mut self, id: Id, picture: &Stream<'a>, setting: Setting) -> bool {
+        let key = (id, setting);
+        let known = self.judged.get(&key).copied();
+        let legible = known.unwrap_or_else(|| pictures::is_legible(picture, setting));
+        self.judged.insert(key, legible);
+        if legible {
+            self.pictures.insert(id);
+        }
+        legible
     }
 
     fn form(
@@ -296,7 +318,7 @@ impl<'a> Walker<'a> {
         if let Some(mask) = state.get::<Dict<'a>>("SMask")
             && let Some(group) = mask.get::<Stream<'a>>("G")
         {
-            self.add_other(group, &resources);
+            self.add_other(group, &resources, Setting::Page);
         }
     }
 
@@ -306,15 +328,19 @@ impl<'a> Walker<'a> {
             && let Some(stream) = resources.patterns.get::<Stream<'a>>(name)
         {
             let resources = Rc::clone(resources);
-            self.add_other(stream, &resources);
+            self.add_other(stream, &resources, Setting::Page);
         }
     }
 
-    fn add_other(&mut self, stream: Stream<'a>, resources: &Rc<Resources<'a>>) {
+    /// A stream that is both a glyph's procedure and something else counts as something else.
+    fn add_other(&mut self, stream: Stream<'a>, resources: &Rc<Resources<'a>>, setting: Setting) {
         let id = id_of(&stream);
         self.fixed.insert(id);
         let resources = Rc::clone(resources);
-        self.others.entry(id).or_insert(Other { stream, resources });
+        let other = self.others.entry(id).or_insert(Other { stream, resources, setting });
+        if setting == Setting::Page {
+            other.setting = Setting::Page;
+        }
     }
 
     fn font(&mut self, scene: &Scene<'a>, run: usize, name: &[u8]) -> Option<Rc<LoadedFont<'a>>> {
@@ -339,7 +365,7 @@ impl<'a> Walker<'a> {
             let own = dict.get::<Dict<'a>>("Resources");
             let resources = own.map_or_else(|| Rc::clone(page), |r| Rc::new(Resources::new(r)));
             for procedure in super::fonts::procedures(dict) {
-                self.add_other(procedure, &resources);
+                self.add_other(procedure, &resources, Setting::Glyph);
             }
         }
         let font = self.fonts.load(dict).or_else(|| self.fonts.fallback());

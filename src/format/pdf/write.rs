@@ -10,23 +10,25 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use sha2::{Digest, Sha256};
 
 use super::{
-    copy::Copier,
+    copy::{Choice, Copier},
     links::{self, Link},
     normal::{self, Normal},
     pages::PageWriter,
+    pictures::Inline,
     plan::{self, Plan},
     read,
     scene::{Id, Origin, Scene},
     texts::{self, LINKS},
     walk::Walker,
 };
-use crate::model::{Cuts, Fault, Limits, Source};
+use crate::model::{Children, Cuts, Fault, Limits, Source, Unread};
 
 /// See [`format`](crate::format).
 pub(super) fn write(
     source: &Source,
     limits: &Limits,
     cuts: &Cuts,
+    children: &mut dyn Children,
     out: &mut dyn Write,
 ) -> Result<(), Fault> {
     let bytes = source.content.bytes(limits.in_memory)?;
@@ -44,7 +46,11 @@ pub(super) fn write(
         .graph
         .take()
         .ok_or_else(|| Fault::malformed("its object graph cannot be rebuilt"))?;
-    let document = build(&normal, &graph, limits, cuts)?;
+    let survey = survey(&normal, &graph, limits, cuts)?;
+    if survey.pictures > 0 && cuts.unread() == Unread::Keep {
+        children.kept_unread();
+    }
+    let document = build(&normal, &graph, limits, cuts, survey)?;
     let pages = graph.page_iter().count();
     out.write_all(&save(document, pages)?)?;
     Ok(())
@@ -53,10 +59,9 @@ pub(super) fn write(
 /// What a first walk over all pages finds out.
 struct Survey {
     pages: Vec<ObjectId>,
-    /// The streams that are copied as they stand.
-    kept: HashSet<Id>,
-    /// The new bytes of streams that are changed where they stand.
-    changed: HashMap<Id, Vec<u8>>,
+    choice: Choice,
+    /// How many pictures are shown that nobody has looked at.
+    pictures: usize,
 }
 
 /// Walks over everything once, and refuses what cannot be done.
@@ -69,27 +74,31 @@ fn survey(
     let pages: Vec<ObjectId> = graph.page_iter().collect();
     let mut walker = Walker::new(&normal.pdf, limits);
     let mut spent = BTreeSet::new();
-    let mut kept = HashSet::new();
+    let (mut kept, mut pictures) = (HashSet::new(), 0);
     for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
         if page.raw().obj_id().is_none_or(|own| own.obj_number != id.0) {
             return Err(Fault::malformed("two parsers see different pages"));
         }
         let scene = walker.page(page)?;
         let what = page_name(index);
-        if read::is_picture(&scene, page, scene.glyphs.is_empty()) {
-            return Err(Fault::unsupported(format!("{what} is a picture")));
+        if cuts.unread() == Unread::Drop && read::is_picture(&scene, page) {
+            return Err(Fault::unsupported(format!(
+                "{what} is mainly a picture, which nobody has read"
+            )));
         }
+        pictures += scene.pictures.len();
         let stream = texts::page_stream(index);
         spent.insert(stream);
-        let plan = plan::plan(&scene, cuts.of(stream), &what)?;
+        let plan = plan::plan(&scene, cuts.of(stream), cuts.unread(), &what)?;
         kept.extend(untouched(&scene, &plan));
     }
-    let changed = others(&mut walker, cuts, &mut spent)?;
+    let (changed, more) = others(&mut walker, cuts, &mut spent)?;
     kept.extend(&walker.fixed);
     if cuts.streams().any(|stream| texts::is_content(stream) && !spent.contains(&stream)) {
         return Err(Fault::malformed("a cut names a stream that is not there"));
     }
-    Ok(Survey { pages, kept, changed })
+    let choice = Choice { drawn: kept, changed, pictures: walker.pictures, unread: cuts.unread() };
+    Ok(Survey { pages, choice, pictures: pictures + more })
 }
 
 fn page_name(index: usize) -> String {
@@ -101,16 +110,17 @@ fn build(
     graph: &Document,
     limits: &Limits,
     cuts: &Cuts,
+    Survey { pages, choice, .. }: Survey,
 ) -> Result<Document, Fault> {
-    let Survey { pages, kept, changed } = survey(normal, graph, limits, cuts)?;
-    let mut copier = Copier::new(graph, &normal.pdf, &kept, changed);
+    let mut copier = Copier::new(graph, &normal.pdf, choice);
     let links = links::all(graph);
     let mut walker = Walker::new(&normal.pdf, limits);
     let tree = copier.out.new_object_id();
     let mut kids = Vec::new();
     for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
         let scene = walker.page(page)?;
-        let plan = plan::plan(&scene, cuts.of(texts::page_stream(index)), &page_name(index))?;
+        let own = cuts.of(texts::page_stream(index));
+        let plan = plan::plan(&scene, own, cuts.unread(), &page_name(index))?;
         let mut writer = PageWriter { copier: &mut copier, scene: &scene, plan: &plan, page: *id };
         let mut dict = writer.write()?;
         dict.set("Parent", Object::Reference(tree));
@@ -137,13 +147,13 @@ fn untouched(scene: &Scene<'_>, plan: &Plan) -> HashSet<Id> {
     kept
 }
 
-/// The new bytes of patterns and glyph procedures that cuts hit.
+/// The new bytes of patterns and glyph procedures that cuts hit, and how many pictures all show.
 fn others(
     walker: &mut Walker<'_>,
     cuts: &Cuts,
     spent: &mut BTreeSet<u32>,
-) -> Result<HashMap<Id, Vec<u8>>, Fault> {
-    let mut changed = HashMap::new();
+) -> Result<(HashMap<Id, Vec<u8>>, usize), Fault> {
+    let (mut changed, mut pictures) = (HashMap::new(), 0);
     let mut done = BTreeSet::new();
     while let Some((id, other)) = walker
         .others
@@ -153,19 +163,21 @@ fn others(
     {
         done.insert(id);
         let scene = walker.other(id, &other)?;
+        pictures += scene.pictures.len();
         let Some(stream) = texts::other_stream(id) else {
             return Err(Fault::malformed("an object's number is out of bounds"));
         };
         spent.insert(stream);
-        let plan = plan::plan(&scene, cuts.of(stream), "a pattern or glyph procedure")?;
+        let plan =
+            plan::plan(&scene, cuts.of(stream), cuts.unread(), "a pattern or glyph procedure")?;
         if let Some(hits) = plan.hits.get(&0) {
             let bytes = &scene.runs[0].bytes;
-            let edits = super::splice::edits(bytes, hits)
+            let edits = super::splice::edits(bytes, hits, Inline::of(cuts.unread(), scene.setting))
                 .ok_or_else(|| Fault::malformed("text to be withheld is not where it was read"))?;
             changed.insert(id, edits.apply(bytes));
         }
     }
-    Ok(changed)
+    Ok((changed, pictures))
 }
 
 /// Links to addresses outside the document, unless their address holds a cut.

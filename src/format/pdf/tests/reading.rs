@@ -163,7 +163,11 @@ fn pictures_are_noted() {
         ("q 9 0 0 9 0 0 cm /Im Do Q", "unsupported: page 1 is a picture (no text to read)"),
         (
             "q 9 0 0 9 0 0 cm /Im Do Q BT /F1 12 Tf 72 700 Td (text) Tj ET",
-            "unsupported: 1 pictures on page 1: pixels not read",
+            "unsupported: 1 picture on page 1: pixels not read",
+        ),
+        (
+            "/Pattern cs /P scn 0 0 9 9 re f BT /F1 12 Tf 72 700 Td (text) Tj ET",
+            "unsupported: 1 picture in patterns: pixels not read",
         ),
         (
             "q 595 0 0 842 0 0 cm /Im Do Q BT /F1 12 Tf 72 700 Td (text) Tj ET",
@@ -172,9 +176,17 @@ fn pictures_are_noted() {
     ] {
         let mut sample = Sample::new(&[content]);
         sample.picture();
+        sample.pattern("BI /W 9 /H 9 /BPC 8 /CS /G ID x EI");
         let found = read(&sample.bytes()).expect("the sample reads");
         assert_eq!(found.notes, [expected], "{content}");
     }
+    let text = "BT /F1 12 Tf 72 700 Td (text) Tj ET";
+    let shown = format!("q 9 0 0 9 0 0 cm /Im Do /Im Do Q {text}");
+    let mut sample = Sample::new(&[&shown, text, &shown]);
+    sample.picture();
+    let found = read(&sample.bytes()).expect("the sample reads");
+    let expected = "unsupported: 4 pictures on 2 pages: pixels not read (pages 1, 3)";
+    assert_eq!(found.notes, [expected]);
 }
 
 #[test]

@@ -11,6 +11,9 @@ use crate::{
     },
 };
 
+/// What the bytes of pictures spell here, so that they can be searched for.
+pub(super) const PIXELS: &str = "Pixels.of.pupil.";
+
 /// A document under way.
 pub(super) struct Sample {
     pub(super) doc: Document,
@@ -87,14 +90,24 @@ impl Sample {
         form
     }
 
-    /// A grey picture, as `/Im` of every page.
+    /// A grey picture of 64 letters, as `/Im` of every page.
     pub(super) fn picture(&mut self) {
         let dict = dictionary! {
-            "Type" => "XObject", "Subtype" => "Image", "Width" => 2, "Height" => 2, "BitsPerComponent" => 8,
-            "ColorSpace" => "DeviceGray",
+            "Type" => "XObject", "Subtype" => "Image", "Width" => 8, "Height" => 8, "BitsPerComponent" => 8,
+            "ColorSpace" => "DeviceGray", "Private" => Object::string_literal(PIXELS),
         };
-        let image = self.doc.add_object(Stream::new(dict, vec![9, 99, 199, 250]));
+        let image = self.doc.add_object(Stream::new(dict, PIXELS.repeat(4).into_bytes()));
         self.resource("XObject", "Im", image);
+    }
+
+    /// A tiling pattern, as `/P` of every page.
+    pub(super) fn pattern(&mut self, content: &str) {
+        let dict = dictionary! {
+            "PatternType" => 1, "PaintType" => 1, "TilingType" => 1, "XStep" => 9, "YStep" => 9,
+            "BBox" => vec![0.into(), 0.into(), 9.into(), 9.into()], "Resources" => Dictionary::new(),
+        };
+        let pattern = self.doc.add_object(Stream::new(dict, content.as_bytes().to_vec()));
+        self.resource("Pattern", "P", pattern);
     }
 
     pub(super) fn bytes(&mut self) -> Vec<u8> {
@@ -152,11 +165,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Fault> {
 }
 
 /// No sample asks for the copy of a child.
-struct NoChildren;
+#[derive(Default)]
+struct NoChildren {
+    kept_unread: bool,
+}
 
 impl Children for NoChildren {
     fn copy(&mut self, _ordinal: usize, _child: Source) -> Result<Copied, Fault> {
         Err(Fault::unsupported("a PDF's children are not copied"))
+    }
+
+    fn kept_unread(&mut self) {
+        self.kept_unread = true;
     }
 }
 
@@ -167,6 +187,16 @@ pub(super) fn redact(
     label: &str,
     wanted: impl Fn(&Text) -> bool,
 ) -> Result<Vec<u8>, Fault> {
+    write(bytes, &cuts(bytes, word, label, wanted)?)
+}
+
+/// The cuts for a word, wherever `wanted` lets it be cut.
+pub(super) fn cuts(
+    bytes: &[u8],
+    word: &str,
+    label: &str,
+    wanted: impl Fn(&Text) -> bool,
+) -> Result<Cuts, Fault> {
     let mut cuts = Cuts::default();
     for text in read(bytes)?.texts.iter().filter(|text| wanted(text)) {
         for (at, _) in text.as_str().match_indices(word) {
@@ -180,13 +210,18 @@ pub(super) fn redact(
         }
     }
     cuts.settle();
-    write(bytes, &cuts)
+    Ok(cuts)
 }
 
 pub(super) fn write(bytes: &[u8], cuts: &Cuts) -> Result<Vec<u8>, Fault> {
-    let mut out = Vec::new();
-    pdf::write(&source(bytes), &Limits::default(), cuts, &mut NoChildren, &mut out)?;
-    Ok(out)
+    write_telling(bytes, cuts).map(|(copy, _)| copy)
+}
+
+/// The copy, and whether the writer tells that something unread was kept.
+pub(super) fn write_telling(bytes: &[u8], cuts: &Cuts) -> Result<(Vec<u8>, bool), Fault> {
+    let (mut out, mut children) = (Vec::new(), NoChildren::default());
+    pdf::write(&source(bytes), &Limits::default(), cuts, &mut children, &mut out)?;
+    Ok((out, children.kept_unread))
 }
 
 /// Whether any stretch of a file holds a word.

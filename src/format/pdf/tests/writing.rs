@@ -2,7 +2,7 @@
 
 use lopdf::{Document, Object, Stream, dictionary};
 
-use super::samples::{Sample, holds, read, redact, write};
+use super::samples::{PIXELS, Sample, cuts, holds, read, redact, write, write_telling};
 use crate::model::{Cut, Cuts};
 
 const LABEL: &str = "[REDACTED]";
@@ -198,10 +198,9 @@ fn what_cannot_be_done_safely_is_refused() {
     let text = "BT /F1 12 Tf 72 700 Td (Secret) Tj ET";
     for (content, expected) in [
         (
-            format!("q 9 0 0 9 70 698 cm /Im Do Q {text}"),
-            "unsupported: text to be withheld lies over a picture on page 1",
+            format!("q 595 0 0 842 0 0 cm /Im Do Q {text}"),
+            "unsupported: page 1 is mainly a picture, which nobody has read",
         ),
-        (format!("q 595 0 0 842 0 0 cm /Im Do Q {text}"), "unsupported: page 1 is a picture"),
         (format!("{text} ) q"), "malformed: two parsers disagree on the content of page 1"),
     ] {
         let mut sample = Sample::new(&[&content]);
@@ -215,5 +214,112 @@ fn what_cannot_be_done_safely_is_refused() {
         let mut cuts = Cuts::default();
         cuts.add(stream, Cut { start: 0, end, label: LABEL.into() });
         assert!(write(&bytes, &cuts).is_err(), "stream {stream}, end {end}");
+    }
+}
+
+const TEXT: &str = "BT /F1 12 Tf 72 700 Td (Secret) Tj ET";
+
+/// One sample with pictures wherever they can be, as far as `content` shows them.
+fn with_pictures(content: &str) -> Vec<u8> {
+    let mut sample = Sample::new(&[content]);
+    sample.picture();
+    let inline = format!("BI /W 8 /H 8 /BPC 8 /CS /G ID {} EI", PIXELS.repeat(4));
+    sample.pattern(&inline);
+    sample.form(&format!("q 9 0 0 9 9 9 cm {inline} Q"));
+    sample.bytes()
+}
+
+#[test]
+fn unread_pictures_are_left_out_unless_kept() {
+    for content in [
+        format!("q 9 0 0 9 300 300 cm /Im Do Q {TEXT}"),
+        format!("q 9 0 0 9 300 300 cm BI /W 8 /H 8 ID {} EI Q {TEXT}", PIXELS.repeat(4)),
+        format!("/Fm Do {TEXT}"),
+        format!("/Pattern cs /P scn 0 0 9 9 re f {TEXT}"),
+    ] {
+        let before = with_pictures(&content);
+        assert!(holds(&before, PIXELS));
+        let mut cuts = cuts(&before, "Secret", LABEL, |_| true).expect("the sample reads");
+        let (copy, kept) = write_telling(&before, &cuts).expect("it can be copied");
+        assert!(!kept && !holds(&copy, PIXELS) && !holds(&copy, "Secret"), "{content}");
+        assert_eq!(read(&copy).expect("the copy reads").notes, [""; 0], "{content}");
+        cuts.keep_unread();
+        let (copy, kept) = write_telling(&before, &cuts).expect("it can be copied");
+        assert!(kept && holds(&copy, PIXELS) && !holds(&copy, "Secret"), "{content}");
+    }
+    let mut cuts = Cuts::default();
+    cuts.keep_unread();
+    let (copy, kept) = write_telling(&with_pictures(TEXT), &cuts).expect("it can be copied");
+    assert!(!kept && !holds(&copy, PIXELS), "what no page shows is not copied");
+}
+
+#[test]
+fn pictures_below_text_and_whole_pages() {
+    for (content, dropping, keeping) in [
+        (
+            format!("q 9 0 0 9 70 698 cm /Im Do Q {TEXT}"),
+            None,
+            Some("unsupported: text to be withheld lies over a picture on page 1"),
+        ),
+        (
+            format!("q 595 0 0 842 0 0 cm /Im Do Q {}", TEXT.replace("72 700", "900 900")),
+            Some("unsupported: page 1 is mainly a picture, which nobody has read"),
+            None,
+        ),
+        (format!("q 9 0 0 9 0 0 cm /Im Do Q {TEXT}"), None, None),
+    ] {
+        let before = with_pictures(&content);
+        let mut cuts = cuts(&before, "Secret", LABEL, |_| true).expect("the sample reads");
+        let fault = write(&before, &cuts).err().map(|fault| fault.to_string());
+        assert_eq!(fault.as_deref(), dropping, "{content}");
+        cuts.keep_unread();
+        let fault = write(&before, &cuts).err().map(|fault| fault.to_string());
+        assert_eq!(fault.as_deref(), keeping, "{content}");
+    }
+}
+
+#[test]
+fn the_layout_stays_where_a_picture_was() {
+    let content = "q 9 0 0 9 0 0 cm /Im Do Q BT /F1 12 Tf 72 700 Td (page) Tj ET";
+    let copy = write(&with_pictures(content), &Cuts::default()).expect("it can be copied");
+    let doc = Document::load_mem(&copy).expect("the copy loads");
+    let page = doc.page_iter().next().expect("it has a page");
+    assert_eq!(doc.get_page_content(page).trim_ascii_end(), content.as_bytes());
+    let sizes =
+        doc.objects.values().filter_map(|object| object.as_stream().ok()?.dict.get(b"Width").ok());
+    assert_eq!(sizes.map(|size| size.as_i64().ok()).collect::<Vec<_>>(), [Some(1)]);
+}
+
+#[test]
+fn fonts_of_the_document_get_names_that_tell_nothing() {
+    let program = "%!PS-AdobeFont-1.0: Secret\n/FontName /Secret def eexec";
+    for (name, embedded, expected) in [
+        ("Secret", true, "Font1"),
+        ("ABCDEF+Secret", true, "Font1"),
+        ("ABCDEF+Arial-BoldMT", true, "ABCDEF+Arial-BoldMT"),
+        ("Secret", false, "Secret"),
+    ] {
+        let mut sample = Sample::new(&["BT /F9 12 Tf 72 700 Td (page) Tj ET"]);
+        let file = sample.doc.add_object(Stream::new(dictionary! {}, program.as_bytes().to_vec()));
+        let name = Object::Name(name.into());
+        let mut descriptor = dictionary! { "Type" => "FontDescriptor", "FontName" => name.clone() };
+        if embedded {
+            descriptor.set("FontFile", file);
+        }
+        let descriptor = sample.doc.add_object(descriptor);
+        let font = dictionary! {
+            "Type" => "Font", "Subtype" => "Type1", "Name" => "Secret", "BaseFont" => name,
+            "FontDescriptor" => descriptor, "Encoding" => "WinAnsiEncoding",
+        };
+        sample.resource("Font", "F9", font);
+        let copy = write(&sample.bytes(), &Cuts::default()).expect("it can be copied");
+        let doc = Document::load_mem(&copy).expect("the copy loads");
+        let fonts: Vec<&[u8]> = doc
+            .objects
+            .values()
+            .filter_map(|o| o.as_dict().ok()?.get(b"FontName").ok()?.as_name().ok())
+            .collect();
+        assert_eq!(fonts, [expected.as_bytes()]);
+        assert_eq!(holds(&copy, "Secret"), !embedded, "{expected}");
     }
 }
