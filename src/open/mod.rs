@@ -56,7 +56,12 @@ pub fn name(source: &Source, sink: &mut dyn Sink) -> ControlFlow<()> {
 }
 
 /// The reader alone, without the document's name.
-pub fn read(media: Media, source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
+pub fn read(
+    media: Media,
+    source: &Source,
+    limits: &Limits,
+    sink: &mut dyn Sink,
+) -> Result<(), Fault> {
     guarded(|| match media {
         Media::Text => plain::read(source, limits, sink),
         Media::Csv => csv::read(source, limits, sink),

@@ -3,10 +3,7 @@
 //! Messages are found in mailboxes and archives, and each is judged by itself; a message attached
 //! to another is part of it.
 
-use std::{
-    collections::BTreeMap,
-    ops::ControlFlow,
-};
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use rayon::prelude::*;
 
@@ -18,8 +15,7 @@ use crate::{
     decide::mail::{Attachments, Clear, Exposed, Spot, gives_password, judge},
     format::mail,
     model::{
-        Event, Fault, Found, MailPolicy, Media, Note, Place, Reason, Role, Sink, Source,
-        Text,
+        Event, Fault, Found, MailPolicy, Media, Note, Place, Reason, Role, Sink, Source, Text,
     },
     open,
 };
@@ -53,7 +49,8 @@ impl Pipeline {
         policy: &MailPolicy,
         emit: &mut dyn FnMut(Event) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let unread = |fault| Event::Skipped(Note { place: source.place.clone(), fault, whole: true });
+        let unread =
+            |fault| Event::Skipped(Note { place: source.place.clone(), fault, whole: true });
         let media = match open::identify(source) {
             Ok(media) => media,
             Err(fault) => return emit(unread(fault)),
@@ -128,15 +125,11 @@ impl Mailbox<'_> {
             .par_iter()
             .map(|message| {
                 let mut events = Vec::new();
-                let _ = self.pipeline.judge_all(
-                    self.allowance,
-                    message,
-                    self.policy,
-                    &mut |event| {
+                let _ =
+                    self.pipeline.judge_all(self.allowance, message, self.policy, &mut |event| {
                         events.push(event);
                         ControlFlow::Continue(())
-                    },
-                );
+                    });
                 events
             })
             .collect();
@@ -160,7 +153,8 @@ impl Sink for Mailbox<'_> {
 
     fn note(&mut self, step: &str, fault: Fault) {
         let place = self.source.place.clone();
-        let (place, whole) = if step.is_empty() { (place, false) } else { (place.step(step), true) };
+        let (place, whole) =
+            if step.is_empty() { (place, false) } else { (place.step(step), true) };
         // A receiver that has enough says so again at the next event.
         let _ = (self.emit)(Event::Skipped(Note { place, fault, whole }));
     }
@@ -236,11 +230,8 @@ impl Case {
             self.attachments.entry(name.clone()).or_default().clear_texts += 1;
         }
         for found in &seen.found {
-            let spot = if attachment.is_some() {
-                Some(Spot::Attachment)
-            } else {
-                Spot::of(&found.part)
-            };
+            let spot =
+                if attachment.is_some() { Some(Spot::Attachment) } else { Spot::of(&found.part) };
             if let Some(spot) = spot {
                 let (kind, confidence) = (found.kind.clone(), found.confidence);
                 self.exposed.push(Exposed { kind, spot, confidence });

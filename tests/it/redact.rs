@@ -18,10 +18,7 @@ fn a_value_found_once_goes_everywhere() {
     let ran = folder.run(&["redact", "case", "--out", "out", "--format", "jsonl"]);
     assert_eq!(ran.code(), 0, "{}{}", ran.stdout(), ran.stderr());
     assert_eq!(proved(&ran), [true]);
-    assert_eq!(
-        folder.read("out/a.txt"),
-        b"NHS number: [REDACTED]\nref [REDACTED] again\n"
-    );
+    assert_eq!(folder.read("out/a.txt"), b"NHS number: [REDACTED]\nref [REDACTED] again\n");
 }
 
 #[test]
@@ -29,7 +26,14 @@ fn literals_go_in_any_case_and_across_line_ends() {
     let folder = Folder::new();
     folder.write("a.txt", "Ayo Balogun, AYO\nBALOGUN, ayo.balogun, Balogunson");
     let ran = folder.run(&[
-        "redact", "a.txt", "--out", "out", "--no-detect", "--literal", "ayo balogun", "--format",
+        "redact",
+        "a.txt",
+        "--out",
+        "out",
+        "--no-detect",
+        "--literal",
+        "ayo balogun",
+        "--format",
         "jsonl",
     ]);
     assert_eq!(ran.code(), 0, "{}", ran.stdout());
@@ -49,7 +53,14 @@ fn a_file_name_is_redacted_too() {
     let folder = Folder::new();
     folder.write("in/Letter to Ayo Balogun.txt", "hello");
     let ran = folder.run(&[
-        "redact", "in", "--out", "out", "--no-detect", "--literal", "Ayo Balogun", "--format",
+        "redact",
+        "in",
+        "--out",
+        "out",
+        "--no-detect",
+        "--literal",
+        "Ayo Balogun",
+        "--format",
         "jsonl",
     ]);
     assert_eq!(field(&ran.rows("redacted"), "copy"), ["Letter to REDACTED.txt"]);
@@ -91,7 +102,14 @@ fn containers_are_rebuilt_around_redacted_members() {
     let bytes = zip.finish().expect("memory takes it").into_inner();
     folder.write("bundle.zip", &bytes);
     let ran = folder.run(&[
-        "redact", "bundle.zip", "--out", "out", "--only", "phone", "--format", "jsonl",
+        "redact",
+        "bundle.zip",
+        "--out",
+        "out",
+        "--only",
+        "phone",
+        "--format",
+        "jsonl",
     ]);
     assert_eq!(proved(&ran), [true], "{}", ran.stdout());
     let left_out = field(&ran.rows("skipped"), "detail");
