@@ -15,8 +15,11 @@ use crate::{
     model::{Kind, Matcher, Needs, Pattern, Severity},
 };
 
-/// The word lists that every pack may name.
-const WORDS: (&str, &str) = ("words.toml", include_str!("../../patterns/words.toml"));
+/// The word lists that every pack may name; a later one may name those before it.
+const WORDS: [(&str, &str); 2] = [
+    ("words.toml", include_str!("../../patterns/words.toml")),
+    ("look-alikes.toml", include_str!("../../patterns/look-alikes.toml")),
+];
 
 macro_rules! packs {
     ($($name:literal),* $(,)?) => {
@@ -36,8 +39,10 @@ const PACKS: &[(&str, &str)] = packs![
     "hardship",
     "health",
     "health-numbers",
+    "home-office",
     "identity",
     "immigration",
+    "justice",
     "mental-health",
     "offence",
     "online",
@@ -53,7 +58,7 @@ const PACKS: &[(&str, &str)] = packs![
 /// The built-in patterns.
 pub fn built_in() -> Result<Vec<Pattern>> {
     let mut patterns = Vec::new();
-    let lists = words(WORDS.0, WORDS.1, &Words::new())?;
+    let lists = shared_words()?;
     for (name, text) in PACKS {
         patterns.extend(parse(name, text, &lists)?);
     }
@@ -80,7 +85,7 @@ pub fn from_dir(dir: &Path) -> Result<Vec<Pattern>> {
 /// The patterns of one pack.
 pub fn from_file(path: &Path) -> Result<Vec<Pattern>> {
     let text = fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
-    let lists = words(WORDS.0, WORDS.1, &Words::new())?;
+    let lists = shared_words()?;
     parse(&path.display().to_string(), &text, &lists)
 }
 
@@ -165,6 +170,11 @@ impl File<'_> {
     fn read(&self) -> Result<Pack> {
         toml::from_str(self.text).map_err(|err| self.error(err.span(), err.message()))
     }
+}
+
+/// The word lists that every pack may name.
+fn shared_words() -> Result<Words> {
+    WORDS.iter().try_fold(Words::new(), |known, (name, text)| words(name, text, &known))
 }
 
 /// The word lists of a pack, with those that they name filled in.
@@ -331,6 +341,54 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_of_number_has_a_dozen_examples_each_way() {
+        let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for pattern in built_in().expect("the built-in packs are well formed") {
+            let (finds, ignores) = counts.entry(pattern.kind.to_string()).or_default();
+            *finds += pattern.finds.len();
+            *ignores += pattern.ignores.len();
+        }
+        counts.retain(|kind, _| !kind.contains(':'));
+        for kind in [
+            "upn",
+            "nhs-number",
+            "chi-number",
+            "hsc-number",
+            "uln",
+            "nino",
+            "nass-number",
+            "home-office-ref",
+            "social-care-ref",
+            "pnc-id",
+            "offender-ref",
+            "utr",
+            "temporary-tax-ref",
+            "passport",
+            "driving-licence",
+            "vehicle-registration",
+            "licence-or-permit",
+            "uci-candidate-number",
+            "school-urn",
+            "postcode",
+            "date-of-birth",
+            "email",
+            "phone",
+            "username",
+            "ip-address",
+            "url-with-personal-data",
+            "sort-code",
+            "bank-account",
+            "iban",
+            "payment-card",
+        ] {
+            assert!(counts.contains_key(kind), "`{kind}` has no pattern");
+        }
+        for (kind, (finds, ignores)) in counts {
+            assert!(finds >= 12 && ignores >= 12, "`{kind}`: {finds} finds, {ignores} ignores");
+        }
+    }
+
+    #[test]
     fn every_special_and_sensitive_kind_has_a_pattern() {
         let kinds: BTreeSet<String> = built_in()
             .expect("the built-in packs are well formed")
@@ -370,7 +428,7 @@ mod tests {
             .filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "toml"))
             .collect();
         let built_in: BTreeSet<String> =
-            PACKS.iter().chain([&WORDS]).map(|(name, _)| (*name).to_owned()).collect();
+            PACKS.iter().chain(&WORDS).map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(names, built_in);
     }
 

@@ -11,7 +11,7 @@ use super::{
     phrases::{Hit, Phrases, RuleSet},
     scan, score,
 };
-use crate::model::{Evidence, Text};
+use crate::model::{Evidence, Field, Text};
 
 /// How far before a match a cue may end.
 const BEFORE: usize = 80;
@@ -19,6 +19,8 @@ const BEFORE: usize = 80;
 const BEHIND: usize = 40;
 /// How long a phrase may be, for looking back at where one began.
 const LONGEST_PHRASE: usize = 96;
+/// How much may stand between two cells of a row.
+const BETWEEN_CELLS: usize = 4;
 /// How many line ends may lie between.
 const LINE_ENDS: i32 = 2;
 
@@ -32,6 +34,13 @@ pub(super) struct Voices {
     pub(super) against: f32,
     /// A look-alike covers it: it is not what it seems.
     pub(super) covered: bool,
+}
+
+/// Which way a phrase speaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    For,
+    Against,
 }
 
 /// A match whose surroundings are asked for.
@@ -141,12 +150,13 @@ impl<'a> Context<'a> {
         let (mut nearest_other, mut nearest_own) = (0, 0);
         for hit in self.hits_before(ask, &bounds) {
             let phrase = self.phrases.get(hit.phrase);
+            let side = self.side(&hit, ask.rule);
             let mut weight = self.before(&hit, ask);
-            if phrase.cue_for.contains(ask.rule) {
+            if side == Some(Side::For) {
                 weight *= if hit.end < nearest_other { score::PAST_OTHER_CUE } else { 1.0 };
                 nearest_own = nearest_own.max(hit.start);
                 voices.hear(true, weight, &phrase.shown);
-            } else if phrase.anti_for.contains(ask.rule) {
+            } else if side == Some(Side::Against) {
                 weight *= if hit.end <= nearest_own { score::ANTI_PAST_CUE } else { 1.0 };
                 nearest_other = nearest_other.max(hit.start);
                 voices.hear(false, weight, &phrase.shown);
@@ -155,14 +165,45 @@ impl<'a> Context<'a> {
             }
         }
         for hit in self.hits_behind(ask, &bounds) {
-            let phrase = self.phrases.get(hit.phrase);
-            let (cue, anti) =
-                (phrase.cue_for.contains(ask.rule), phrase.anti_for.contains(ask.rule));
-            if cue || anti {
-                voices.hear(cue, self.behind(&hit, ask), &phrase.shown);
+            if let Some(side) = self.side(&hit, ask.rule) {
+                let shown = &self.phrases.get(hit.phrase).shown;
+                voices.hear(side == Side::For, self.behind(&hit, ask), shown);
+            }
+        }
+        for hit in self.hits_over(ask).filter(|hit| ask.range.contains(&hit.start)) {
+            if let Some(side) = self.side(&hit, ask.rule) {
+                let shown = &self.phrases.get(hit.phrase).shown;
+                voices.hear(side == Side::For, score::CUE_BEFORE, shown);
             }
         }
         voices
+    }
+
+    /// What a phrase that was seen says of a rule's matches. It says nothing as part of a longer
+    /// one that says the opposite: the card in "library card", the PIN in "NMC PIN".
+    fn side(&self, hit: &Hit, rule: usize) -> Option<Side> {
+        let phrase = self.phrases.get(hit.phrase);
+        let (side, opposite) = if phrase.cue_for.contains(rule) {
+            (Side::For, Side::Against)
+        } else if phrase.anti_for.contains(rule) {
+            (Side::Against, Side::For)
+        } else {
+            return None;
+        };
+        let upto = self.hits.partition_point(|other| other.start <= hit.start);
+        let covered = self.hits[..upto]
+            .iter()
+            .rev()
+            .take_while(|other| other.start + LONGEST_PHRASE > hit.start)
+            .filter(|other| other.end >= hit.end && other.end - other.start > hit.end - hit.start)
+            .any(|other| {
+                let longer = self.phrases.get(other.phrase);
+                match opposite {
+                    Side::For => longer.cue_for.contains(rule),
+                    Side::Against => longer.anti_for.contains(rule),
+                }
+            });
+        (!covered).then_some(side)
     }
 
     /// What speaks for and against a term, in its own sentence.
@@ -209,10 +250,24 @@ impl<'a> Context<'a> {
                 voices.against = score::LABEL;
             }
         }
-        if !speaks && voices.against == 0.0 && label.phrases.iter().any(|p| self.is_rival(*p)) {
+        let of_others = label.phrases.iter().any(|phrase| self.is_rival(*phrase));
+        if !speaks && voices.against == 0.0 && of_others {
             voices.against = score::LABEL_OF_OTHERS;
         }
-        field.range.clone()
+        if speaks || of_others {
+            return field.range.clone();
+        }
+        // The column says nothing: in a form of two columns the cell before is the label.
+        self.cell_before(field).unwrap_or(field.range.start)..field.range.end
+    }
+
+    /// Where the cell right before a field begins, on the same line.
+    fn cell_before(&self, field: &Field) -> Option<usize> {
+        let fields = self.text.fields();
+        let index = fields.partition_point(|other| other.range.start < field.range.start);
+        let before = fields[..index].last()?;
+        let between = self.bytes.get(before.range.end..field.range.start)?;
+        (between.len() <= BETWEEN_CELLS && !between.contains(&b'\n')).then_some(before.range.start)
     }
 
     fn label(&self, name: &'a str) -> Rc<Label> {
@@ -325,6 +380,11 @@ impl<'a> Context<'a> {
 }
 
 impl Voices {
+    /// Whether nothing speaks for or against.
+    pub(super) fn are_silent(&self) -> bool {
+        self.cue == 0.0 && self.against == 0.0
+    }
+
     fn hear(&mut self, for_it: bool, weight: f32, shown: &Arc<str>) {
         if !for_it {
             self.against = self.against.max(weight);

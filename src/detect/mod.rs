@@ -18,6 +18,7 @@ mod scan;
 mod score;
 mod search;
 mod shape;
+mod tally;
 mod validators;
 mod view;
 

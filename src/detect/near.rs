@@ -1,5 +1,7 @@
 //! What lies between two places in a text: line ends, the end of a sentence, mere punctuation.
 
+use std::ops::Range;
+
 /// How many line ends.
 pub(super) fn line_ends(between: &[u8]) -> i32 {
     between.iter().map(|byte| i32::from(*byte == b'\n')).sum()
@@ -62,6 +64,23 @@ pub(super) fn labels_what_follows(rest: &[u8]) -> bool {
     matches!(next.next(), Some(b':' | b'=' | b'|' | b'#'))
 }
 
+/// Whether a match is part of a longer number or code, or an amount of money: `9-991245006`,
+/// `AX-9991245006`, `9991245006.50`, `£9991245006`.
+pub(super) fn is_part_of_more(bytes: &[u8], range: &Range<usize>) -> bool {
+    let goes_on = |joint: u8, next: u8| match joint {
+        b'-' => next.is_ascii_alphanumeric(),
+        b'.' => next.is_ascii_digit(),
+        _ => false,
+    };
+    let (before, behind) = (&bytes[..range.start], &bytes[range.end..]);
+    let joined = matches!(before, [.., next, joint] if goes_on(*joint, *next))
+        || matches!(behind, [joint, next, ..] if goes_on(*joint, *next));
+    let money = before.ends_with("£".as_bytes())
+        || before.ends_with("€".as_bytes())
+        || before.ends_with(b"$");
+    joined || money
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +101,19 @@ mod tests {
             assert_eq!(is_beside(bytes), beside, "beside: {between:?}");
             assert_eq!(is_list(bytes), list, "list: {between:?}");
             assert_eq!(ends_sentence(bytes), sentence, "sentence: {between:?}");
+        }
+        for (before, behind, more) in [
+            ("no ", ".", false),
+            ("no: ", ", 2", false),
+            ("9-", "", true),
+            ("x-", "", true),
+            ("", "-a", true),
+            ("", ".5", true),
+            ("\u{a3}", "", true),
+        ] {
+            let text = format!("{before}123{behind}");
+            let range = before.len()..before.len() + 3;
+            assert_eq!(is_part_of_more(text.as_bytes(), &range), more, "{text}");
         }
         assert!(labels_what_follows(b" : 12") && !labels_what_follows(b" 12"));
     }

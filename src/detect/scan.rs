@@ -95,6 +95,7 @@ pub(super) fn scan(text: &str, phrases: &Phrases) -> Seen {
             Class::Comma if bytes.get(at + 1) != Some(&b' ') => stretches.cut(at),
             Class::Line if begins_blank_line(&bytes[at + 1..]) => stretches.cut(at),
             Class::At => seen.ats.push(at),
+            Class::High if is_full_width_digit(&bytes[at..]) => stretches.digit(bytes, at),
             _ => {}
         }
         at += match (class, letter) {
@@ -105,6 +106,10 @@ pub(super) fn scan(text: &str, phrases: &Phrases) -> Seen {
     }
     seen.digits = stretches.finish(bytes);
     seen
+}
+
+fn is_full_width_digit(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xEF, 0xBC, 0x90..=0x99, ..])
 }
 
 fn width(lead: u8) -> usize {

@@ -25,6 +25,15 @@ pub(super) const ANTI_OF_TERM: f32 = 2.6;
 /// The check fails, and the pattern does not demand it.
 pub(super) const CHECK_FAILED: f32 = -1.0;
 
+/// A digit is read as a letter.
+pub(super) const MISREAD: f32 = -1.5;
+/// Most numbers of that shape in the text pass the check, far more than would by chance.
+pub(super) const ALL_PASS: f32 = 3.0;
+/// How much likelier than by chance that must be, in log-odds.
+pub(super) const ALL_PASS_FROM: f32 = 8.0;
+/// The match is part of a longer number or code.
+pub(super) const PART_OF_MORE: f32 = 2.0;
+
 /// A line end lies between a cue and the match.
 pub(super) const OVER_LINE_END: f32 = 0.7;
 /// A line end, and nothing else, lies between a cue and the match: a form's label over its value.

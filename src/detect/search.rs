@@ -9,8 +9,9 @@ use super::{
     phrases::{Hit, RuleSet},
     scan::Stretch,
     score,
+    tally::Tally,
     validators::Proof,
-    view::{Reading, View},
+    view::{Reading, View, may_be_misread},
 };
 use crate::model::{Evidence, Finding, Needs, Severity, Text};
 
@@ -26,6 +27,10 @@ pub(super) struct Search<'a, 'f> {
     cued: RuleSet,
     /// Where the match before ended, by rule.
     previous: Vec<usize>,
+    /// How the matches of each rule fare with its check.
+    tally: Vec<Tally>,
+    /// What no cue speaks for or against.
+    waiting: Vec<(Ask, Checked)>,
     found: &'f mut Vec<Finding>,
 }
 
@@ -38,6 +43,14 @@ struct Checked {
     evidence: Vec<Evidence>,
 }
 
+impl Checked {
+    /// Letters in it were taken for digits.
+    fn misread(&mut self) {
+        self.weight += score::MISREAD;
+        self.evidence.push(Evidence::Word("misread-digits"));
+    }
+}
+
 impl<'a, 'f> Search<'a, 'f> {
     pub(super) fn new(
         program: &'a Program,
@@ -46,7 +59,17 @@ impl<'a, 'f> Search<'a, 'f> {
         found: &'f mut Vec<Finding>,
     ) -> Search<'a, 'f> {
         let previous = vec![0; program.rules.len()];
-        Search { program, text, context, cued: context.cued(), previous, found }
+        let tally = vec![Tally::default(); program.rules.len()];
+        Search {
+            program,
+            text,
+            context,
+            cued: context.cued(),
+            previous,
+            tally,
+            waiting: Vec::new(),
+            found,
+        }
     }
 
     /// Phrases that are findings by themselves.
@@ -69,11 +92,20 @@ impl<'a, 'f> Search<'a, 'f> {
     pub(super) fn numbers(&mut self, stretches: &[Stretch]) {
         let program = self.program;
         for stretch in stretches.iter().filter(|s| s.count >= program.fewest_digits) {
-            let view = View::of(self.text.as_str(), stretch.range.clone(), Reading::Numbers);
-            let matching = program.set.matches(view.bytes());
-            for index in &matching {
-                self.run(&program.numbers[index], &view);
+            self.stretch(stretch, Reading::Numbers);
+            if may_be_misread(&self.text.as_str().as_bytes()[stretch.range.clone()]) {
+                self.stretch(stretch, Reading::Misread);
             }
+        }
+        self.hear_neighbours();
+    }
+
+    fn stretch(&mut self, stretch: &Stretch, reading: Reading) {
+        let program = self.program;
+        let view = View::of(self.text.as_str(), stretch.range.clone(), reading);
+        let matching = program.set.matches(view.bytes());
+        for index in &matching {
+            self.run(&program.numbers[index], &view);
         }
     }
 
@@ -87,7 +119,7 @@ impl<'a, 'f> Search<'a, 'f> {
             }
             let range = run_around(bytes, at);
             done = range.end;
-            let view = View::of(self.text.as_str(), range, Reading::Plain);
+            let view = View::of(self.text.as_str(), range, Reading::Words);
             for finder in &self.program.ats {
                 self.run(finder, &view);
             }
@@ -115,38 +147,73 @@ impl<'a, 'f> Search<'a, 'f> {
         }
         let mut at = 0;
         while let Some(span) = finder.find_at(view.bytes(), at) {
-            let taken = self.consider(finder.rule, view, &span.value);
+            let taken = self.consider(finder.rule, view, &span.value)
+                || self.consider_shorter(finder, view, &span.whole);
             // What was refused may begin within: go on at its next word.
             at = if taken { span.whole.end } else { next_word(view.bytes(), span.whole.start) };
         }
     }
 
-    /// Checks and weighs a match; says whether it stands as a match of its pattern.
-    fn consider(&mut self, rule: usize, view: &View<'_>, value: &Range<usize>) -> bool {
-        let bytes = &view.bytes()[value.clone()];
-        let over_lines = near::line_ends(bytes) > 1;
-        let Ok(value_text) = std::str::from_utf8(bytes) else { return false };
-        if over_lines || value_text.is_empty() {
+    /// A match that fails its check may have run on into what follows: tries it without its last
+    /// group of characters.
+    fn consider_shorter(&mut self, finder: &Finder, view: &View<'_>, whole: &Range<usize>) -> bool {
+        if self.program.rules[finder.rule].validator.is_none() {
             return false;
         }
+        let is_gap = |byte: &u8| matches!(byte, b' ' | b'\n' | b'.' | b'-' | b'/');
+        let Some(len) = view.bytes()[whole.clone()].iter().rposition(is_gap) else { return false };
+        let shortened = &view.bytes()[..whole.start + len];
+        finder
+            .find_at(shortened, whole.start)
+            .filter(|span| span.whole.start == whole.start)
+            .is_some_and(|span| self.consider(finder.rule, view, &span.value))
+    }
+
+    /// Checks and weighs a match; says whether it stands as a match of its pattern.
+    fn consider(&mut self, rule: usize, view: &View<'_>, value: &Range<usize>) -> bool {
+        let Some((value_text, misread)) = readable(view, value) else { return false };
         let compiled = &self.program.rules[rule];
-        let checked = check(compiled, value_text);
+        let mut checked = check(compiled, value_text);
+        let proves = compiled.validator.is_some_and(|v| v.proof == Proof::CheckDigit);
+        if proves && !misread {
+            self.tally[rule].count(value_text, checked.passed);
+        }
         if matches!(compiled.needs, Needs::Check | Needs::Both) && !checked.passed {
             return false;
         }
         let ask = self.ask(rule, view.in_text(self.text.as_str(), value));
-        let voices = self.context.around_number(&ask);
+        let mut voices = self.context.around_number(&ask);
         self.previous[rule] = ask.range.end;
+        let bytes = self.text.as_str().as_bytes();
+        if view.reading().is_of_numbers() && near::is_part_of_more(bytes, &ask.range) {
+            voices.against += score::PART_OF_MORE;
+        }
         let cued = voices.cue >= score::ENOUGH;
         let enough = match compiled.needs {
+            _ if misread => cued,
             Needs::Nothing | Needs::Check => true,
             Needs::Cue | Needs::Both => cued,
             Needs::Either => cued || checked.passed,
         };
-        if enough {
+        if misread {
+            checked.misread();
+        }
+        if enough && proves && !misread && voices.are_silent() {
+            self.waiting.push((ask, checked));
+        } else if enough {
             self.push(&ask, checked, voices);
         }
         enough
+    }
+
+    /// Weighs what waited for its neighbours.
+    fn hear_neighbours(&mut self) {
+        for (ask, checked) in std::mem::take(&mut self.waiting) {
+            let validator = self.program.rules[ask.rule].validator;
+            let one_in = validator.map_or(1.0, |validator| validator.one_in);
+            let voices = self.tally[ask.rule].voices(one_in);
+            self.push(&ask, checked, voices);
+        }
     }
 
     fn ask(&self, rule: usize, range: Range<usize>) -> Ask {
@@ -173,12 +240,26 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 }
 
+/// The value of a match, and whether letters in it were taken for digits. None where it cannot be
+/// what it seems: numbers over several lines, more letters than digits, nothing misread in a view
+/// for that.
+fn readable<'v>(view: &'v View<'_>, value: &Range<usize>) -> Option<(&'v str, bool)> {
+    let bytes = &view.bytes()[value.clone()];
+    let misread = view.misread_in(value);
+    let over_lines = view.reading().is_of_numbers() && near::line_ends(bytes) > 1;
+    let is_misread = view.reading() == Reading::Misread;
+    if over_lines || bytes.is_empty() || misread * 2 > bytes.len() || (is_misread && misread == 0) {
+        return None;
+    }
+    Some((std::str::from_utf8(bytes).ok()?, is_misread))
+}
+
 fn check(rule: &Rule, value: &str) -> Checked {
     let mut checked = Checked::default();
     let Some(validator) = rule.validator else { return checked };
     checked.example = validator.example.is_some_and(|is_example| is_example(value));
     if checked.example {
-        checked.evidence.push(Evidence::Word("documented-example"));
+        checked.evidence.push(Evidence::Word("example-value"));
     }
     checked.passed = checked.example || (validator.check)(value);
     if !checked.passed {

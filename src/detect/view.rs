@@ -1,8 +1,9 @@
 //! A stretch of text as the regexes of patterns read it.
 //!
-//! Numbers are written with no-break spaces, en dashes, underscores in file names, and zero-width
-//! characters from web pages. A view writes those as plain spaces and hyphens, or leaves them out,
-//! and knows for each of its bytes where it stands in the text. It never changes digits or letters.
+//! Numbers are written with no-break spaces, en dashes, underscores in file names, full-width
+//! digits, and zero-width characters from web pages. A view writes those plainly, or leaves them
+//! out, and knows for each of its bytes where it stands in the text. Letters stay letters, save in
+//! a view of a misread number, which knows where it took one for a digit.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -11,8 +12,19 @@ use std::{borrow::Cow, ops::Range};
 pub(super) enum Reading {
     /// Nothing.
     Plain,
-    /// Separators become spaces and hyphens.
+    /// What cannot be seen is left out; full-width characters become plain ones.
+    Words,
+    /// As words, and separators become spaces and hyphens.
     Numbers,
+    /// As numbers, and the letters that a scanner reads for 0 and 1 become those beside digits.
+    Misread,
+}
+
+impl Reading {
+    /// Whether it is a reading of numbers.
+    pub(super) const fn is_of_numbers(self) -> bool {
+        matches!(self, Reading::Numbers | Reading::Misread)
+    }
 }
 
 /// A stretch of a text and the way back from its bytes.
@@ -21,6 +33,9 @@ pub(super) struct View<'t> {
     /// Where each byte stands, and the end; empty where nothing was changed.
     places: Vec<usize>,
     start: usize,
+    reading: Reading,
+    /// Where letters were taken for digits, in bytes of the view.
+    misread: Vec<usize>,
 }
 
 impl<'t> View<'t> {
@@ -28,16 +43,19 @@ impl<'t> View<'t> {
     pub(super) fn of(text: &'t str, range: Range<usize>, reading: Reading) -> View<'t> {
         let start = range.start;
         let stretch = &text[range];
-        let plain = reading == Reading::Plain
-            || stretch.bytes().all(|byte| byte < 0x80 && byte != b'_' && byte != b'\r');
-        if plain {
-            return View { bytes: Cow::Borrowed(stretch.as_bytes()), places: Vec::new(), start };
+        if reading == Reading::Plain || (reading != Reading::Misread && is_plain(stretch)) {
+            let bytes = Cow::Borrowed(stretch.as_bytes());
+            return View { bytes, places: Vec::new(), start, reading, misread: Vec::new() };
         }
         let mut bytes = Vec::with_capacity(stretch.len());
         let mut places = Vec::with_capacity(stretch.len() + 1);
         for (at, char) in stretch.char_indices() {
+            // The indentation of a line that goes on.
+            if reading != Reading::Words && char == ' ' && bytes.last() == Some(&b'\n') {
+                continue;
+            }
             let mut utf8 = [0; 4];
-            let shown = match read(char) {
+            let shown = match read(char, reading) {
                 Some(char) => char.encode_utf8(&mut utf8).as_bytes(),
                 None => &[],
             };
@@ -47,7 +65,18 @@ impl<'t> View<'t> {
             }
         }
         places.push(start + stretch.len());
-        View { bytes: Cow::Owned(bytes), places, start }
+        let misread = if reading == Reading::Misread { mend(&mut bytes) } else { Vec::new() };
+        View { bytes: Cow::Owned(bytes), places, start, reading, misread }
+    }
+
+    /// How the stretch is read.
+    pub(super) fn reading(&self) -> Reading {
+        self.reading
+    }
+
+    /// How many letters were taken for digits in a range of the view.
+    pub(super) fn misread_in(&self, range: &Range<usize>) -> usize {
+        self.misread.iter().filter(|at| range.contains(at)).count()
     }
 
     /// What a regex reads.
@@ -74,16 +103,69 @@ impl<'t> View<'t> {
     }
 }
 
-fn read(char: char) -> Option<char> {
+/// Whether a stretch reads as it is written.
+fn is_plain(stretch: &str) -> bool {
+    let mut before = b' ';
+    stretch.bytes().all(|byte| {
+        let indented = before == b'\n' && byte == b' ';
+        before = byte;
+        byte < 0x80 && byte != b'_' && byte != b'\r' && !indented
+    })
+}
+
+fn read(char: char, reading: Reading) -> Option<char> {
     match char {
-        '_' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+        '_' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+            if reading != Reading::Words =>
+        {
             Some(' ')
         }
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' => Some('-'),
         '\r' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => None,
         '\u{2019}' => Some('\''),
+        // The full-width forms stand in ASCII's order.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(char) - 0xfee0),
         other => Some(other),
     }
+}
+
+/// The digit that a scanner may have read as this letter.
+const fn meant(byte: u8) -> Option<u8> {
+    match byte {
+        b'O' | b'o' => Some(b'0'),
+        b'l' | b'I' => Some(b'1'),
+        _ => None,
+    }
+}
+
+/// Whether a letter that may be a misread digit stands beside a digit.
+pub(super) fn may_be_misread(bytes: &[u8]) -> bool {
+    let is = |at: usize| meant(bytes[at]).is_some();
+    (1..bytes.len()).any(|at| {
+        (bytes[at].is_ascii_digit() && is(at - 1)) || (bytes[at - 1].is_ascii_digit() && is(at))
+    })
+}
+
+/// Writes digits for the letters that may be misread ones, in runs of such letters and digits that
+/// hold a digit. Says where.
+fn mend(bytes: &mut [u8]) -> Vec<usize> {
+    let mut mended = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let of_run = |byte: &u8| byte.is_ascii_digit() || meant(*byte).is_some();
+        let len = bytes[at..].iter().take_while(|byte| of_run(byte)).count();
+        let run = &mut bytes[at..at + len];
+        if run.iter().any(u8::is_ascii_digit) {
+            for (place, byte) in (at..).zip(run) {
+                if let Some(digit) = meant(*byte) {
+                    *byte = digit;
+                    mended.push(place);
+                }
+            }
+        }
+        at += len.max(1);
+    }
+    mended
 }
 
 #[cfg(test)]
@@ -105,6 +187,21 @@ mod tests {
         check("1\u{2013}2", "1-2", "1\u{2013}2");
         check("1\u{200b}2\u{200b}", "12", "1\u{200b}2");
         check("1\r\n2", "1\n2", "1\r\n2");
+        check("1\n   2", "1\n2", "1\n   2");
+        check("\u{ff11}\u{ff12}\u{ff0e}3", "12.3", "\u{ff11}\u{ff12}\u{ff0e}3");
+    }
+
+    #[test]
+    fn letters_beside_digits_are_mended() {
+        let check = |text: &str, expected: &str, misread: usize| {
+            let view = View::of(text, 0..text.len(), Reading::Misread);
+            assert_eq!(String::from_utf8_lossy(view.bytes()), expected);
+            assert_eq!(view.misread_in(&(0..text.len())), misread, "{text}");
+            assert_eq!(may_be_misread(text.as_bytes()), misread > 0, "{text}");
+        };
+        check("O77OO 9OOl23", "07700 900123", 6);
+        check("OIl go", "OIl go", 0);
+        check("H8Ol", "H801", 2);
     }
 
     #[test]

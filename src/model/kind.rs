@@ -86,6 +86,8 @@ impl Group {
             | "home-office-ref"
             | "social-care-ref"
             | "pnc-id"
+            | "offender-ref"
+            | "temporary-tax-ref"
             | "utr"
             | "passport"
             | "driving-licence"

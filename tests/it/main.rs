@@ -5,6 +5,7 @@ mod bundle;
 mod cmd;
 mod command;
 mod corpus;
+mod detector;
 mod house;
 mod privacy;
 mod redact;

@@ -1,5 +1,7 @@
 //! Telephone numbers, addresses of mail and machines, postcodes.
 
+use std::net::IpAddr;
+
 /// Ofcom's National Telephone Numbering Plan: how long a number is by what it begins with.
 /// Numbers set aside for drama count, so that invented records can be tried.
 pub(super) fn uk_phone(value: &str) -> bool {
@@ -22,11 +24,12 @@ pub(super) fn uk_phone(value: &str) -> bool {
 /// Whether numbers begin with these two digits behind the leading zero.
 fn is_range(first: u8, second: u8) -> bool {
     let seconds: &[u8] = match first {
-        b'1' | b'7' => b"0123456789",
+        b'1' => b"123456789",
+        b'7' => b"01345789",
         b'2' => b"03489",
         b'3' => b"0347",
         b'5' => b"56",
-        b'8' => b"047",
+        b'8' => b"0478",
         b'9' => b"018",
         _ => return false,
     };
@@ -55,7 +58,41 @@ fn is_short_area(rest: &[u8]) -> bool {
 /// ITU-T E.164: eight to fifteen digits after the plus sign; not the United Kingdom.
 pub(super) fn phone_abroad(value: &str) -> bool {
     let count = value.bytes().filter(u8::is_ascii_digit).count();
-    value.starts_with('+') && !value.starts_with("+44") && (8..=15).contains(&count)
+    let abroad = |prefix: &str| {
+        value.strip_prefix(prefix).is_some_and(|rest| !rest.trim_start().starts_with("44"))
+    };
+    let trunk = if value.starts_with("00") { 2 } else { 0 };
+    (abroad("+") || abroad("00")) && (8..=15).contains(&(count - trunk))
+}
+
+/// An address of mail whose `@` and dots are spelt out: `jane at example dot com`, `jane[at]a.uk`.
+/// The last label must be one that such addresses end in, for prose is full of "at".
+pub(super) fn email_spelt_out(value: &str) -> bool {
+    const ENDS: [&str; 16] = [
+        "com", "org", "net", "edu", "gov", "info", "biz", "uk", "ie", "eu", "io", "me", "scot",
+        "wales", "cymru", "example",
+    ];
+    let mut words = value
+        .split(|char: char| !(char.is_alphanumeric() || matches!(char, '_' | '+' | '-' | '.')))
+        .filter(|word| !word.is_empty());
+    let ends = |word: &str| {
+        let last = word.rsplit('.').next().unwrap_or(word);
+        ENDS.iter().any(|end| last.eq_ignore_ascii_case(end))
+    };
+    // "Look at the dot com boom".
+    let prose = ["the", "a", "an", "this", "that", "our", "my", "your", "his", "her", "all", "any"];
+    let domain = words.clone().skip_while(|word| !word.eq_ignore_ascii_case("at")).nth(1);
+    let is_prose = |word: &str| prose.iter().any(|common| word.eq_ignore_ascii_case(common));
+    words.next_back().is_some_and(ends) && !domain.is_some_and(is_prose)
+}
+
+/// A word that answers "user name:" and is none.
+pub(super) fn username(value: &str) -> bool {
+    const NONE: [&str; 18] = [
+        "none", "unknown", "not", "n.a", "n-a", "tbc", "tba", "see", "the", "and", "your",
+        "password", "required", "yes", "blank", "null", "string", "name",
+    ];
+    !NONE.iter().any(|none| value.eq_ignore_ascii_case(none))
 }
 
 /// RFC 5321, as far as real mailboxes go: dots stand apart, labels are not empty, and the last one
@@ -71,7 +108,12 @@ pub(super) fn email(value: &str) -> bool {
         !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
     });
     let Some((_, last)) = domain.rsplit_once('.') else { return false };
-    local_ok && labels_ok && last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic())
+    // Pictures of two sizes are called `logo@2x.png`.
+    let is_file = ["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "html", "pdf"]
+        .iter()
+        .any(|extension| last.eq_ignore_ascii_case(extension));
+    let ends = last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic()) && !is_file;
+    local_ok && labels_ok && ends
 }
 
 /// The 124 postcode areas, and those of the forces (BF), of addresses without a place (BX, XX) and
@@ -132,7 +174,28 @@ fn is_ordinal(value: &str) -> bool {
 }
 
 /// Dotted quads whose numbers are written without leading zeros and fit a byte; and what the
-/// standard library takes for an IPv6 address.
+/// standard library takes for an IPv6 address. Those that lead to nobody are left out: this
+/// machine, no machine, a mask, several machines.
 pub(super) fn ip_address(value: &str) -> bool {
-    value.parse::<std::net::IpAddr>().is_ok()
+    match value.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) => {
+            let first = ip.octets()[0];
+            !matches!(first, 0 | 127) && first < 224
+        }
+        Ok(IpAddr::V6(ip)) => ip.segments().iter().skip(1).any(|segment| *segment != 0),
+        Err(_) => false,
+    }
+}
+
+/// Not what a version or a clause looks like, nor a network of one's own: at least two of the
+/// numbers are large. IPv6 addresses
+/// look like nothing else.
+pub(super) fn ip_unlike_version(value: &str) -> bool {
+    match value.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) => {
+            !ip.is_private() && ip.octets().iter().filter(|octet| **octet >= 30).count() >= 2
+        }
+        Ok(IpAddr::V6(_)) => true,
+        Err(_) => false,
+    }
 }

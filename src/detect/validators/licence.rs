@@ -30,6 +30,14 @@ pub(super) fn driving_licence(value: &str) -> bool {
         && all_digits(&chars[16..len])
 }
 
+/// The numbers on the agency's own pictures of a licence.
+pub(super) fn licence_example(value: &str) -> bool {
+    let compact: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+    ["MORGA657054SM9IJ", "MORGA753116SM9IJ"]
+        .iter()
+        .any(|example| compact.get(..16).is_some_and(|start| start.eq_ignore_ascii_case(example)))
+}
+
 fn all_digits(chars: &[u8]) -> bool {
     chars.iter().all(u8::is_ascii_digit)
 }

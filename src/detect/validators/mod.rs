@@ -10,6 +10,7 @@ mod health;
 mod licence;
 mod money;
 mod state;
+mod travel;
 
 /// A named check of a value.
 pub(super) struct Validator {
@@ -65,19 +66,36 @@ pub(super) static VALIDATORS: &[Validator] = &[
     checked("uln", education::uln, 12.0),
     checked("uci", education::uci, 17.0),
     Validator { example: Some(state::nino_example), ..form("nino", state::nino, 2.0) },
+    form("nino-historic", state::nino_historic, 2.0),
+    form("temporary-tax-ref", state::temporary_tax_ref, 5.0),
     form("nass", state::nass, 8.3),
     checked("utr", state::utr, 10.0),
     checked("pnc-id", state::pnc_id, 23.0),
-    checked("iban", money::iban, 97.0),
-    checked("luhn-card", money::payment_card, 40.0),
+    checked("cro", state::cro, 23.0),
+    Validator { example: Some(money::iban_example), ..checked("iban", money::iban, 300.0) },
+    Validator {
+        example: Some(money::card_example),
+        ..checked("luhn-card", money::payment_card, 20.0)
+    },
     form("sort-code", money::sort_code, 1.2),
+    form("bank-account", money::bank_account, 1.2),
     form("birth-date", date::birth_date, 2.0),
     form("uk-phone", contact::uk_phone, 4.0),
     form("phone-abroad", contact::phone_abroad, 1.5),
     form("email", contact::email, 2.0),
+    form("email-spelt-out", contact::email_spelt_out, 4.0),
+    form("username", contact::username, 1.5),
     form("postcode", contact::postcode, 6.0),
-    form("ip-address", contact::ip_address, 2.0),
-    form("driving-licence", licence::driving_licence, 200.0),
+    Validator {
+        issued: Some(contact::ip_unlike_version),
+        issued_one_in: 6.0,
+        ..form("ip-address", contact::ip_address, 2.0)
+    },
+    Validator {
+        example: Some(licence::licence_example),
+        ..form("driving-licence", licence::driving_licence, 200.0)
+    },
+    checked("travel-document", travel::machine_readable, 10_000.0),
     form("vehicle-registration", licence::vehicle_registration, 3.0),
 ];
 
