@@ -36,6 +36,7 @@ const PACKS: &[(&str, &str)] = packs![
     "education",
     "ethnicity",
     "finance",
+    "gender-identity",
     "hardship",
     "health",
     "health-numbers",
@@ -43,6 +44,7 @@ const PACKS: &[(&str, &str)] = packs![
     "identity",
     "immigration",
     "justice",
+    "medication",
     "mental-health",
     "offence",
     "online",
@@ -211,6 +213,22 @@ fn expand(words: Vec<String>, known: &Words) -> std::result::Result<Vec<String>,
     Ok(all)
 }
 
+/// Terms with each `{list}` in them replaced by each of its words: `{nationality} family`.
+fn spread(terms: Vec<String>, known: &Words) -> std::result::Result<Vec<String>, String> {
+    let mut all = Vec::with_capacity(terms.len());
+    for term in terms {
+        let Some((before, rest)) = term.split_once('{') else {
+            all.push(term);
+            continue;
+        };
+        let Some((list, after)) = rest.split_once('}') else { return Err(rest.to_owned()) };
+        let words = known.get(list).ok_or_else(|| list.to_owned())?;
+        let filled = words.iter().map(|word| format!("{before}{word}{after}")).collect();
+        all.extend(spread(filled, known)?);
+    }
+    Ok(all)
+}
+
 fn parse(name: &str, text: &str, known: &Words) -> Result<Vec<Pattern>> {
     let file = File { name, text };
     let pack = file.read()?;
@@ -238,14 +256,15 @@ struct Wrong {
 fn pattern(entry: Entry, known: &Words) -> std::result::Result<Pattern, Wrong> {
     let id = entry.id.clone();
     let wrong = |field, problem: &str| Wrong { id: id.clone(), field, problem: problem.to_owned() };
-    let fill = |field, words| {
-        expand(words, known)
-            .map_err(|list| wrong(field, &format!("no word list is called `{list}`")))
-    };
+    let unknown =
+        |field, list: String| wrong(field, &format!("no word list is called `{list}`"));
+    let fill = |field, words| expand(words, known).map_err(|list| unknown(field, list));
     required(&entry).map_err(|(field, problem)| wrong(field, problem))?;
     let matcher = match (entry.regex, entry.terms) {
         (Some(regex), None) => Matcher::Regex(regex),
-        (None, Some(terms)) => Matcher::Terms(terms),
+        (None, Some(terms)) => {
+            Matcher::Terms(spread(terms, known).map_err(|list| unknown("terms", list))?)
+        }
         _ => return Err(wrong("regex", "either `regex` or `terms` is needed, not both")),
     };
     Ok(Pattern {

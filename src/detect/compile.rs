@@ -3,7 +3,7 @@
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::{
-    BadPattern,
+    BadPattern, assertion,
     phrases::{Phrases, PhrasesBuilder, Role},
     score,
     shape::{Trigger, trigger},
@@ -107,6 +107,9 @@ pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
         .dfa_size_limit(REGEX_BYTES)
         .build()
         .map_err(|err| too_large(err.to_string()))?;
+    for (sign, words) in assertion::read() {
+        builder.add_sign(sign, words);
+    }
     let phrases = builder.build().map_err(|err| too_large(err.to_string()))?;
     Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere })
 }

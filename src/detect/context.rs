@@ -7,6 +7,7 @@
 use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
 
 use super::{
+    assertion::{Scene, Signs, Told},
     fold, near,
     phrases::{Hit, Phrases, RuleSet},
     scan, score,
@@ -231,6 +232,21 @@ impl<'a> Context<'a> {
             voices.evidence = Some(Evidence::Word("person-near"));
         }
         voices
+    }
+
+    /// What the sentence says of a term besides: denied, a mere topic, whom it is about.
+    pub(super) fn told(&self, term: &Range<usize>) -> Told {
+        let field = self.text.field_at(term.start);
+        let bounds = field.map_or(0..self.bytes.len(), |field| field.range.clone());
+        let label = field.and_then(|field| field.label.as_deref()).map(|label| {
+            let mut signs = Signs::default();
+            for phrase in &self.label(label).phrases {
+                signs.extend(self.phrases.get(*phrase).signs);
+            }
+            signs
+        });
+        let (bytes, phrases, hits) = (self.bytes, self.phrases, self.hits);
+        Scene { bytes, phrases, hits, people: &self.people, bounds, label }.told(term)
     }
 
     /// Hears the field's label, and tells how far to listen beside it.

@@ -12,7 +12,10 @@ use aho_corasick::{
     nfa::contiguous::NFA,
 };
 
-use super::fold;
+use super::{
+    assertion::{Sign, Signs},
+    fold,
+};
 
 /// A set of rules, by their index.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +72,8 @@ pub(super) struct Phrase {
     pub(super) cue_for: RuleSet,
     pub(super) anti_for: RuleSet,
     pub(super) term_of: RuleSet,
+    /// What it says of terms near it, whatever their rule.
+    pub(super) signs: Signs,
 }
 
 /// Where a phrase stands in a text.
@@ -88,23 +93,7 @@ pub(super) struct PhrasesBuilder {
 impl PhrasesBuilder {
     /// Adds a phrase; a trailing `*` accepts any ending. False where nothing is left to compare.
     pub(super) fn add(&mut self, owner: usize, role: Role, text: &str) -> bool {
-        let (stem, open) = match text.trim().strip_suffix('*') {
-            Some(stem) => (stem, true),
-            None => (text, false),
-        };
-        let folded = fold::phrase(stem);
-        if folded.is_empty() {
-            return false;
-        }
-        let shown = || text.trim().to_lowercase().into();
-        let phrase = self.phrases.entry((folded, open)).or_insert_with(|| Phrase {
-            shown: shown(),
-            open,
-            labels_values: false,
-            cue_for: RuleSet::default(),
-            anti_for: RuleSet::default(),
-            term_of: RuleSet::default(),
-        });
+        let Some(phrase) = self.phrase(text) else { return false };
         match role {
             Role::Cue => {
                 phrase.cue_for.insert(owner);
@@ -115,6 +104,34 @@ impl PhrasesBuilder {
             Role::Term => phrase.term_of.insert(owner),
         }
         true
+    }
+
+    /// Adds a phrase that says something of any term near it.
+    pub(super) fn add_sign(&mut self, sign: Sign, text: &str) {
+        if let Some(phrase) = self.phrase(text) {
+            phrase.signs.insert(sign);
+        }
+    }
+
+    fn phrase(&mut self, text: &str) -> Option<&mut Phrase> {
+        let (stem, open) = match text.trim().strip_suffix('*') {
+            Some(stem) => (stem, true),
+            None => (text, false),
+        };
+        let folded = fold::phrase(stem);
+        if folded.is_empty() {
+            return None;
+        }
+        let shown = || text.trim().to_lowercase().into();
+        Some(self.phrases.entry((folded, open)).or_insert_with(|| Phrase {
+            shown: shown(),
+            open,
+            labels_values: false,
+            cue_for: RuleSet::default(),
+            anti_for: RuleSet::default(),
+            term_of: RuleSet::default(),
+            signs: Signs::default(),
+        }))
     }
 
     /// Compiles them.

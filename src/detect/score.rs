@@ -22,6 +22,8 @@ pub(super) const CUE_AFTER: f32 = 2.2;
 pub(super) const CUE_OF_TERM: f32 = 1.6;
 /// Look-alikes near a term.
 pub(super) const ANTI_OF_TERM: f32 = 2.6;
+/// A term is what a policy, a lesson or a team is about.
+pub(super) const TOPIC: f32 = 4.5;
 /// The check fails, and the pattern does not demand it.
 pub(super) const CHECK_FAILED: f32 = -1.0;
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    assertion,
     compile::{Finder, Program, Rule},
     context::{Ask, Context, Voices},
     near,
@@ -40,6 +41,8 @@ struct Checked {
     weight: f32,
     passed: bool,
     example: bool,
+    /// Said with less than certainty.
+    lowered: bool,
     evidence: Vec<Evidence>,
 }
 
@@ -77,12 +80,20 @@ impl<'a, 'f> Search<'a, 'f> {
         for hit in hits {
             for rule in self.program.phrases.get(hit.phrase).term_of.iter() {
                 let ask = self.ask(rule, hit.start..hit.end);
-                let voices = self.context.around_term(&ask);
+                let mut voices = self.context.around_term(&ask);
                 let needs_cue = self.program.rules[rule].needs_cue();
                 if voices.covered || (needs_cue && voices.cue < score::ENOUGH) {
                     continue;
                 }
-                let checked = Checked { evidence: vec![Evidence::Lexicon], ..Checked::default() };
+                let mut checked =
+                    Checked { evidence: vec![Evidence::Lexicon], ..Checked::default() };
+                if assertion::is_told(&self.program.rules[rule].kind) {
+                    let told = self.context.told(&ask.range);
+                    voices.cue = voices.cue.max(told.cue);
+                    voices.against += told.against;
+                    checked.lowered = told.lowered;
+                    checked.evidence.extend(told.evidence);
+                }
                 self.push(&ask, checked, voices);
             }
         }
@@ -234,7 +245,11 @@ impl<'a, 'f> Search<'a, 'f> {
             kind: rule.kind.clone(),
             range: ask.range.clone(),
             confidence,
-            severity: if checked.example { Severity::Low } else { rule.severity },
+            severity: match rule.severity {
+                _ if checked.example => Severity::Low,
+                severity if checked.lowered => assertion::lowered(severity),
+                severity => severity,
+            },
             evidence,
         });
     }
