@@ -25,15 +25,16 @@ use self::{
     lexicon::Classes,
     words::{Split, Words},
 };
-use crate::model::{Finding, Kind, Role, Severity, Text};
+use crate::model::{Finding, Kind, Part, Role, Severity, Text};
 
 /// The names of people in a text, sorted and disjoint, without titles.
 pub(crate) fn find(text: &Text) -> Vec<Finding> {
-    if matches!(text.part.role, Role::Code) {
+    if text.part.role == Role::Code || is_machine_header(&text.part) {
         return Vec::new();
     }
     let split = if text.part.role == Role::Filename { Split::Camel } else { Split::Plain };
-    let words = Words::of(text.as_str(), split);
+    let mut words = Words::of(text.as_str(), split);
+    words.part_fields(text.fields());
     let mut labelled = Labelled::default();
     labels::in_fields(text, &words, &mut labelled);
     labels::in_lines(&words, &mut labelled);
@@ -46,6 +47,22 @@ pub(crate) fn find(text: &Text) -> Vec<Finding> {
     let kind = Kind::new("person-name");
     let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(&words, guess));
     named.map(|guess| finding(&words, &kind, guess)).collect()
+}
+
+/// Mail headers that machines write for machines.
+fn is_machine_header(part: &Part) -> bool {
+    const MACHINE: [&str; 8] = [
+        "received",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "content-type",
+        "mime-version",
+        "authentication-results",
+        "dkim-signature",
+    ];
+    let detail = part.detail.as_deref().unwrap_or_default();
+    part.role == Role::Header && MACHINE.contains(&detail)
 }
 
 /// `Dear Sir`, `Signed: Mrs`: a title that no name follows names nobody.
