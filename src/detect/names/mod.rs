@@ -5,6 +5,7 @@
 //! goes over the text again for parts of the names found. It never looks beyond the one text, and
 //! a later tagger replaces [`score`] alone.
 
+mod company;
 mod fold;
 mod guess;
 mod labels;
@@ -43,6 +44,7 @@ pub(crate) fn find(text: &Text) -> Vec<Finding> {
     reversed::find(&words, &mut guesses);
     lower::find(&words, &mut guesses);
     let mut guesses = settle(labelled.admit(guesses));
+    company::decide(&words, text.part.role, &mut guesses);
     guesses.extend(roster::repeats(&words, &guesses));
     let kind = Kind::new("person-name");
     let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(&words, guess));
