@@ -6,6 +6,7 @@
 
 use super::{
     guess::Guess,
+    lexicon::Classes,
     words::{Gap, Words},
 };
 use crate::model::{Evidence, Role};
@@ -31,7 +32,7 @@ pub(super) fn decide(words: &Words<'_>, role: Role, guesses: &mut Vec<Guess>) {
         }
         let beside = is_beside_name(words, guesses, at);
         let points = general + if beside { BESIDE_NAME } else { 0.0 };
-        if guesses[at].lacks <= points {
+        if guesses[at].lacks <= points && !is_street(words, &guesses[at]) {
             let guess = &mut guesses[at];
             guess.lacks = 0.0;
             guess.confidence = 0.5;
@@ -39,6 +40,14 @@ pub(super) fn decide(words: &Words<'_>, role: Role, guesses: &mut Vec<Guess>) {
         }
     }
     guesses.retain(|guess| guess.lacks == 0.0 || guess.confidence > 0.0);
+}
+
+/// `Victoria Rise`
+fn is_street(words: &Words<'_>, guess: &Guess) -> bool {
+    words.gap_before(guess.words.end) == Gap::SPACE
+        && words
+            .get(guess.words.end)
+            .is_some_and(|next| next.shape.is_capital() && next.is(Classes::STREET))
 }
 
 /// Whether a sure name stands before or behind, in the same list.
@@ -52,6 +61,11 @@ fn is_beside_name(words: &Words<'_>, guesses: &[Guess], at: usize) -> bool {
         }
     };
     let guess = &guesses[at];
+    let first = words.all()[guess.words.start].weights();
+    // `Barnett, Melton and Garcia` is a firm.
+    if first.known() && first.given() < first.surname() {
+        return false;
+    }
     let before = at.checked_sub(1).map(|before| &guesses[before]);
     before.is_some_and(|before| before.is_sure() && joined(before, guess))
         || guesses.get(at + 1).is_some_and(|behind| behind.is_sure() && joined(guess, behind))

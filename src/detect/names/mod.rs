@@ -8,9 +8,11 @@
 mod company;
 mod fold;
 mod guess;
+mod initials;
 mod labels;
 pub(crate) mod lexicon;
 mod lower;
+mod nicknames;
 pub(crate) mod places;
 mod reversed;
 mod roster;
@@ -43,6 +45,8 @@ pub(crate) fn find(text: &Text) -> Vec<Finding> {
     runs::candidates(&words, |candidate| guesses.extend(score::judge(&words, &candidate)));
     reversed::find(&words, &mut guesses);
     lower::find(&words, &mut guesses);
+    initials::find(&words, &mut guesses);
+    nicknames::find(&words, &mut guesses);
     let mut guesses = settle(labelled.admit(guesses));
     company::decide(&words, text.part.role, &mut guesses);
     guesses.extend(roster::repeats(&words, &guesses));

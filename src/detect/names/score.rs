@@ -284,6 +284,15 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
     if words.all()[*first].is(Classes::PREFIX) {
         points -= 2.0;
     }
+    // `Mary Stone Way`
+    if parts.len() > 2 && words.all()[*last].is(Classes::STREET) {
+        points -= 2.0;
+    }
+    // `Oladayo ADEYEMI`
+    let surname = &words.all()[*last];
+    if surname.shape == Shape::Upper && surname.len() > 4 && !shouted {
+        points += 0.8;
+    }
     if begins_sentence(words, *first) && part(words, *first, false) == Part::Ambiguous {
         points -= 0.8;
     }
@@ -429,7 +438,7 @@ fn introduced(words: &Words<'_>, at: usize) -> Option<(f32, usize)> {
         && words.before(at).is_some_and(|word| word.gap == Gap::SPACE)
         && words.str(at - 1).eq_ignore_ascii_case("known");
     if known_as && gap.within(Gap::SPACE.or(Gap::QUOTE)) {
-        return Some((2.2, at - 1));
+        return Some((1.4, at - 1));
     }
     if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
         return Some((2.0, at));
