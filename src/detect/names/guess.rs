@@ -14,12 +14,19 @@ pub(super) struct Guess {
     pub(super) confidence: f32,
     /// Why.
     pub(super) evidence: Vec<Evidence>,
+    /// The points that it lacks to be likely; above 0, only company makes it a name.
+    pub(super) lacks: f32,
 }
 
 impl Guess {
+    /// Whether it is as good as certain, so that it says something of the rest of its text.
+    pub(super) fn is_sure(&self) -> bool {
+        self.confidence >= if self.words.len() > 1 { 0.6 } else { 0.75 }
+    }
+
     /// A guess for one reason.
     pub(super) fn new(words: Range<usize>, confidence: f32, reason: Evidence) -> Guess {
-        Guess { words, confidence, evidence: vec![reason] }
+        Guess { words, confidence, evidence: vec![reason], lacks: 0.0 }
     }
 }
 

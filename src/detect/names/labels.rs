@@ -20,6 +20,8 @@ enum Promise {
     Other,
     /// A person, or words about one: `Mother`, `Social worker`.
     Person,
+    /// A person or an office: who wrote a mail or a document.
+    Party,
     /// A name: `Surname`, `Author`.
     Name,
 }
@@ -57,22 +59,41 @@ const LONGEST_VALUE: usize = 14;
 /// Names in fields, headers and properties.
 pub(super) fn in_fields(text: &Text, words: &Words<'_>, found: &mut Labelled) {
     if let Some(label) = whole_text_label(text) {
-        value(words, 0..words.len(), Promise::Name, &Evidence::Label(label.into()), found);
+        value(words, 0..words.len(), Promise::Party, &Evidence::Label(label.into()), found);
     }
+    let most = match text.part.role {
+        Role::Header | Role::Metadata => Promise::Party,
+        _ => Promise::Name,
+    };
     let mut promises: HashMap<&str, Option<Promise>> = HashMap::new();
     for field in text.fields() {
         let Some(label) = &field.label else { continue };
         let promise = *promises.entry(label).or_insert_with(|| {
             let label = Words::of(label, Split::Camel);
-            promise(&label, 0..label.len())
+            field_promise(&label).or_else(|| promise(&label, 0..label.len()))
         });
         let inside = words.at_byte(field.range.start)..words.at_byte(field.range.end);
         if let Some(promise) = promise
             && inside.len() <= LONGEST_VALUE
         {
-            value(words, inside, promise, &Evidence::Label(label.clone()), found);
+            value(words, inside, promise.min(most), &Evidence::Label(label.clone()), found);
         }
     }
+}
+
+/// What only a field's whole label promises; in running text these words are prose.
+fn field_promise(label: &Words<'_>) -> Option<Promise> {
+    let last = label.lower(label.len().checked_sub(1)?);
+    let alone = label.len() == 1
+        && matches!(&*last, "given" | "family" | "first" | "last" | "preferred" | "sn");
+    (alone || last == "as" && is_known_as(label, label.len() - 1)).then_some(Promise::Name)
+}
+
+/// `Known as`
+fn is_known_as(words: &Words<'_>, last: usize) -> bool {
+    words.str(last).eq_ignore_ascii_case("as")
+        && words.before(last).is_some_and(|word| word.gap == Gap::SPACE)
+        && words.str(last - 1).eq_ignore_ascii_case("known")
 }
 
 /// Headers and properties that hold names and nothing else.
@@ -101,7 +122,19 @@ fn whole_text_label(text: &Text) -> Option<&str> {
 /// Names after labels in running text.
 pub(super) fn in_lines(words: &Words<'_>, found: &mut Labelled) {
     for (at, word) in words.all().iter().enumerate() {
-        if !word.gap.has(Gap::COLON) || word.shape == Shape::Other || !word.is(LABELS) {
+        if !word.gap.has(Gap::COLON) || word.shape == Shape::Other {
+            continue;
+        }
+        if is_known_as(words, at) {
+            value(
+                words,
+                at + 1..line_end(words, at + 1),
+                Promise::Name,
+                &cue(words, at - 1),
+                found,
+            );
+        }
+        if !word.is(LABELS) {
             continue;
         }
         let start = phrase_start(words, at);
@@ -167,7 +200,8 @@ fn value(
     let mut first = true;
     while at < value.end {
         let piece = piece_end(words, at, value.end);
-        if first && words.all()[at].is(Classes::BLANK) && words.all()[at].weights().given() < 3 {
+        let blank = words.all()[at].is(Classes::BLANK) && !words.all()[at].is(Classes::RELATION);
+        if first && blank && words.all()[at].weights().given() < 3 {
             return;
         }
         let reversed = piece_end(words, piece, value.end);
@@ -212,16 +246,19 @@ fn is_reversed(
         || surname.is_empty()
         || forename.len() > 2
         || surname.len() > 3
-        || promise != Promise::Name
+        || promise < Promise::Party
     {
         return false;
     }
+    let upper = |i: usize| words.all()[i].shape == Shape::Upper;
+    let shouted = surname.clone().all(upper) && !upper(forename.start);
     let comma = words.all()[surname.end - 1].gap;
-    let single = surname.len() == 1 || words.all()[surname.start].gap != Gap::SPACE;
+    let single = surname.len() == 1 || shouted || words.all()[surname.start].gap != Gap::SPACE;
     let capital = |i: usize| {
         words.all()[i].shape.is_capital() && !words.all()[i].is(Classes::ROLE.or(Classes::ORG))
     };
-    let given = words.all()[forename.start].weights().given() >= 2;
+    let weights = words.all()[forename.start].weights();
+    let given = weights.given() >= 2 || shouted && (weights.given() > 0 || !weights.is_word());
     comma.within(Gap::COMMA.or(Gap::SPACE))
         && single
         && given
@@ -236,10 +273,7 @@ fn piece_name(
     reason: &Evidence,
 ) -> Option<Guess> {
     let mut start = piece.start;
-    while start < piece.end
-        && words.all()[start].is(Classes::TITLE.or(Classes::WEAK_TITLE))
-        && start + 1 < piece.end
-    {
+    while start + 1 < piece.end && precedes_name(words, start) {
         start += 1;
     }
     let mut end = start;
@@ -261,12 +295,30 @@ fn piece_name(
     let span = start..end;
     let titled = start > piece.start;
     let confidence = named(words, &span, promise, titled)?;
+    // `Early Help Front Door`: a name that other words go on from is a team's.
+    let cut_short = promise == Promise::Party && span.len() == 1 && end < piece.end && !titled;
+    if cut_short || is_label(words, &span) {
+        return None;
+    }
     // `Name: Data Protection Officer`: ordinary words before a role.
     let role = words.get(end).is_some_and(|word| end < piece.end && word.is(Classes::ROLE));
     if role && span.clone().all(|i| part(words, i, false) == Part::Neither) {
         return None;
     }
     Some(Guess::new(span, confidence, reason.clone()))
+}
+
+/// `Mr`, `Unborn`: what stands before a name in a value, and is none.
+fn precedes_name(words: &Words<'_>, at: usize) -> bool {
+    let word = &words.all()[at];
+    word.is(Classes::TITLE.or(Classes::WEAK_TITLE))
+        || word.is(Classes::BLANK) && word.is(Classes::RELATION)
+}
+
+/// Whether the words are themselves a label: the left column of a form.
+fn is_label(words: &Words<'_>, span: &Range<usize>) -> bool {
+    let label = LABELS.or(Classes::NOT_LABEL).or(Classes::NEVER);
+    words.all()[span.clone()].iter().all(|word| word.is(label) && !word.is(Classes::AMBIGUOUS))
 }
 
 /// Whether a word goes on with a labelled name.
@@ -278,8 +330,9 @@ fn fits(words: &Words<'_>, at: usize, promise: Promise) -> bool {
         Shape::Number | Shape::Code | Shape::Other => false,
         Shape::Lower if word.is(Classes::PARTICLE) => true,
         Shape::Lower => {
-            !weights.is_word()
-                && (listed >= 2 || !weights.known())
+            let rare = !weights.is_word() && (listed >= 2 || !weights.known());
+            let party = promise == Promise::Party && at > 0 && weights.surname() >= 3;
+            (rare || party && words.all()[at - 1].weights().given() >= 3)
                 && !word.is(Classes::FUNCTION.or(Classes::SPEECH))
         }
         _ if promise == Promise::Name => {
@@ -300,16 +353,21 @@ fn named(words: &Words<'_>, span: &Range<usize>, promise: Promise, titled: bool)
     let initials = inside.iter().all(|word| word.shape == Shape::Initial);
     let ordinary =
         inside.iter().all(|word| word.weights().ordinary() >= 2 && !word.is(Classes::AMBIGUOUS));
+    let unheard = inside
+        .iter()
+        .all(|word| !word.weights().is_word() && (word.len() > 2 || word.shape == Shape::Initial));
     match promise {
         Promise::Other => None,
         _ if initials => (inside.len() > 1 && inside[0].gap.has(Gap::DOT)).then_some(0.6),
         _ if titled => Some(0.9),
         Promise::Name if capital && best >= 2 && !ordinary => Some(0.9),
-        Promise::Name if capital => Some(if ordinary { 0.5 } else { 0.7 }),
+        Promise::Name if capital && ordinary => (best >= 2).then_some(0.5),
+        Promise::Name if capital => Some(0.7),
         Promise::Name => (best >= 2).then_some(0.7),
-        Promise::Person if !capital => (best >= 3).then_some(0.6),
-        Promise::Person if ordinary => None,
-        Promise::Person if inside.len() > 1 => (best >= 1).then_some(0.9),
-        Promise::Person => (best >= 2).then_some(if best >= 3 { 0.85 } else { 0.6 }),
+        _ if !capital => (best >= 3).then_some(0.6),
+        _ if ordinary => None,
+        _ if inside.len() > 1 && best >= 1 => Some(0.9),
+        _ if inside.len() > 1 => unheard.then_some(0.7),
+        _ => (best >= 2).then_some(if best >= 3 { 0.85 } else { 0.6 }),
     }
 }

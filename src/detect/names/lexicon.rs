@@ -88,7 +88,7 @@ classes! {
     SUFFIX = "suffix", MONTH = "month", DAY = "day", ORG = "org", LAW = "law", PREFIX = "prefix",
     STREET = "street", FIRM_STREET = "firm-street", STREET_START = "street-start",
     THE_STREET = "the-street", UNIT = "unit", BUILDING = "building", LIVED = "lived",
-    SPEECH = "speech", AUX = "aux", NAMING = "naming", WITH = "with", PLACE_LEAD = "place-lead",
+    SPEECH = "speech", AUX = "aux", ASKING = "asking", NAMING = "naming", WITH = "with", PLACE_LEAD = "place-lead",
     GREET = "greet", CLOSE = "close", LABEL = "label", NOT_LABEL = "not-label",
     STRONG_LABEL = "strong-label", ADDRESS_LABEL = "address-label", ADDRESS_PART = "address-part",
     OTHER_LABEL = "other-label", MEASURE = "measure", NUMBER_LEAD = "number-lead",

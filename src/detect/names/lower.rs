@@ -25,17 +25,63 @@ const NEVER: Classes = Classes::FUNCTION
 
 /// Adds names in lower case.
 pub(super) fn find(words: &Words<'_>, guesses: &mut Vec<Guess>) {
+    let hurried = is_hurried(words);
     for (at, word) in words.all().iter().enumerate() {
         if word.shape == Shape::Lower {
-            guesses.extend(after_title(words, at).or_else(|| forename(words, at)));
+            guesses.extend(
+                after_title(words, at)
+                    .or_else(|| forename(words, at))
+                    .or_else(|| if hurried { in_hurry(words, at) } else { None }),
+            );
         }
     }
+}
+
+/// Whether most sentences of the text begin without a capital.
+fn is_hurried(words: &Words<'_>) -> bool {
+    let (mut small, mut capital) = (0, 0);
+    for (at, word) in words.all().iter().enumerate() {
+        let gap = words.gap_before(at);
+        if gap.has(Gap::LINE) || gap == Gap::DOT.or(Gap::SPACE) {
+            small += usize::from(word.shape == Shape::Lower);
+            capital += usize::from(word.shape.is_capital());
+        }
+    }
+    small > 2 && small > 2 * capital
+}
+
+/// A forename that nothing introduces, in a text that uses no capitals.
+fn in_hurry(words: &Words<'_>, at: usize) -> Option<Guess> {
+    let word = &words.all()[at];
+    let given = word.weights().given();
+    let known =
+        given >= 2 && is_name(word, given) && places::at(words, at).is_none_or(|_| given >= 4);
+    if !known {
+        return None;
+    }
+    let end = if continues(words, at) { at + 2 } else { at + 1 };
+    let acts = words.gap_before(at + 1) == Gap::APOSTROPHE
+        || words.all()[at].gap == Gap::SPACE
+            && words.get(at + 1).is_some_and(|next| next.is(Classes::SPEECH.or(Classes::AUX)));
+    let asked = words.before(at).is_some_and(|before| {
+        before.gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN))
+            && before
+                .is(Classes::WITH.or(Classes::ASKING).or(Classes::SPEECH).or(Classes::RELATION))
+    });
+    (given >= 3 || acts || asked || end > at + 1)
+        .then(|| Guess::new(at..end, if acts || asked { 0.6 } else { 0.5 }, Evidence::Lexicon))
 }
 
 /// `mr smith`, `dr patel`.
 fn after_title(words: &Words<'_>, at: usize) -> Option<Guess> {
     let title = words.before(at)?;
-    if !title.is(Classes::TITLE)
+    let measured = words.before(at - 1).is_some_and(|word| word.shape == Shape::Number);
+    let officer = title.is(Classes::WEAK_TITLE)
+        && title.len() == 2
+        && words.all()[at].weights().surname() >= 2
+        && !words.all()[at].weights().is_word();
+    if !title.is(Classes::TITLE) && !officer
+        || measured && words.str(at - 1) == "ms"
         || !title.gap.within(Gap::SPACE.or(Gap::DOT))
         || title.gap == Gap::NONE
     {
@@ -60,8 +106,16 @@ fn continues(words: &Words<'_>, at: usize) -> bool {
     words.all()[at].gap.within(Gap::SPACE.or(Gap::UNDERSCORE))
         && words.get(at + 1).is_some_and(|next| {
             matches!(next.shape, Shape::Lower | Shape::Capital)
-                && is_name(next, next.weights().surname())
+                && (is_name(next, next.weights().surname()) || is_letter(words, at + 1))
         })
+}
+
+/// `linda o`
+fn is_letter(words: &Words<'_>, at: usize) -> bool {
+    let word = &words.all()[at];
+    word.len() == 1
+        && !matches!(words.str(at), "a" | "i" | "x" | "s" | "t" | "d" | "n" | "u" | "w")
+        && (word.gap.has(Gap::LINE.or(Gap::DOT).or(Gap::COMMA)) || at + 1 == words.len())
 }
 
 fn is_name(word: &Word, listed: u8) -> bool {
@@ -71,17 +125,24 @@ fn is_name(word: &Word, listed: u8) -> bool {
 /// `mum is sharon`, `told kai`, `amara okafor`.
 fn forename(words: &Words<'_>, at: usize) -> Option<Guess> {
     let word = &words.all()[at];
-    if word.weights().given() < 3
-        || !is_name(word, word.weights().given())
+    let given = word.weights().given();
+    let kin = words.before(at).is_some_and(|before| {
+        before.is(Classes::RELATION)
+            && before.gap.within(Gap::SPACE.or(Gap::OPEN))
+            && before.gap != Gap::NONE
+    });
+    let rare = kin && given > 0 && word.len() > 3;
+    if given < 3 && !rare
+        || !is_name(word, given.max(u8::from(rare) * 2))
         || places::at(words, at).is_some()
     {
         return None;
     }
     let full = continues(words, at) && places::at(words, at + 1).is_none();
     let end = if full { at + 2 } else { at + 1 };
-    let given = word.weights().given();
     if let Some((cue_at, strong)) = lead(words, at) {
         let confidence = match (strong, full) {
+            _ if given < 3 => 0.5,
             (_, true) => 0.75,
             (true, false) => 0.6,
             (false, false) => 0.5,
@@ -103,7 +164,8 @@ fn forename(words: &Words<'_>, at: usize) -> Option<Guess> {
 fn lead(words: &Words<'_>, at: usize) -> Option<(usize, bool)> {
     let before = at.checked_sub(1)?;
     let word = &words.all()[before];
-    if word.gap != Gap::SPACE {
+    let bracket = word.is(Classes::RELATION) && word.gap == Gap::SPACE.or(Gap::OPEN);
+    if word.gap != Gap::SPACE && !bracket {
         return None;
     }
     if word.is(Classes::RELATION.or(Classes::NAMING).or(Classes::GREET))

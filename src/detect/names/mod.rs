@@ -5,11 +5,14 @@
 //! goes over the text again for parts of the names found. It never looks beyond the one text, and
 //! a later tagger replaces [`score`] alone.
 
+mod company;
 mod fold;
 mod guess;
+mod initials;
 mod labels;
 pub(crate) mod lexicon;
 mod lower;
+mod nicknames;
 pub(crate) mod places;
 mod reversed;
 mod roster;
@@ -25,15 +28,16 @@ use self::{
     lexicon::Classes,
     words::{Split, Words},
 };
-use crate::model::{Finding, Kind, Role, Severity, Text};
+use crate::model::{Finding, Kind, Part, Role, Severity, Text};
 
 /// The names of people in a text, sorted and disjoint, without titles.
 pub(crate) fn find(text: &Text) -> Vec<Finding> {
-    if matches!(text.part.role, Role::Code) {
+    if text.part.role == Role::Code || is_machine_header(&text.part) {
         return Vec::new();
     }
     let split = if text.part.role == Role::Filename { Split::Camel } else { Split::Plain };
-    let words = Words::of(text.as_str(), split);
+    let mut words = Words::of(text.as_str(), split);
+    words.part_fields(text.fields());
     let mut labelled = Labelled::default();
     labels::in_fields(text, &words, &mut labelled);
     labels::in_lines(&words, &mut labelled);
@@ -41,11 +45,30 @@ pub(crate) fn find(text: &Text) -> Vec<Finding> {
     runs::candidates(&words, |candidate| guesses.extend(score::judge(&words, &candidate)));
     reversed::find(&words, &mut guesses);
     lower::find(&words, &mut guesses);
+    initials::find(&words, &mut guesses);
+    nicknames::find(&words, &mut guesses);
     let mut guesses = settle(labelled.admit(guesses));
+    company::decide(&words, text.part.role, &mut guesses);
     guesses.extend(roster::repeats(&words, &guesses));
     let kind = Kind::new("person-name");
     let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(&words, guess));
     named.map(|guess| finding(&words, &kind, guess)).collect()
+}
+
+/// Mail headers that machines write for machines.
+fn is_machine_header(part: &Part) -> bool {
+    const MACHINE: [&str; 8] = [
+        "received",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "content-type",
+        "mime-version",
+        "authentication-results",
+        "dkim-signature",
+    ];
+    let detail = part.detail.as_deref().unwrap_or_default();
+    part.role == Role::Header && MACHINE.contains(&detail)
 }
 
 /// `Dear Sir`, `Signed: Mrs`: a title that no name follows names nobody.

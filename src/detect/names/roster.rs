@@ -8,15 +8,15 @@ use std::ops::Range;
 use super::{
     guess::Guess,
     lexicon::Classes,
+    places,
     runs::{Candidate, Part, part},
     score::{begins_sentence, blocked, is_month_here},
     words::{Gap, Shape, Words},
 };
 use crate::model::Evidence;
 
-/// Guesses below these teach nothing: names of several words, and single ones.
-const SURE_FULL: f32 = 0.6;
-const SURE_SINGLE: f32 = 0.75;
+/// Guesses below this stand in nobody's way.
+const SURE: f32 = 0.6;
 
 /// Repeats of the names already found, where none was found yet or only a doubtful one.
 pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
@@ -25,17 +25,19 @@ pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
     if known.is_empty() {
         return guesses;
     }
-    let mut taken = found.iter().filter(|guess| guess.confidence >= SURE_FULL).peekable();
-    let mut at = 0;
+    let mut taken = found.iter().filter(|guess| guess.confidence >= SURE).peekable();
+    let (mut at, mut first) = (0, 0);
     while at < words.len() {
-        while taken.next_if(|guess| guess.words.end <= at).is_some() {}
+        while let Some(passed) = taken.next_if(|guess| guess.words.end <= at) {
+            first = passed.words.end;
+        }
         if taken.peek().is_some_and(|guess| guess.words.start <= at) {
             at += 1;
             continue;
         }
         let limit = taken.peek().map_or(words.len(), |guess| guess.words.start);
         let span = stretch(words, at..limit, &known);
-        if let Some(guess) = repeat(words, span.clone()) {
+        if let Some(guess) = repeat(words, span.clone(), first..limit) {
             guesses.push(guess);
         }
         at = span.end.max(at + 1);
@@ -43,13 +45,11 @@ pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
     guesses
 }
 
-/// The keys of words of full and titled names, sorted.
+/// The keys of words of full and titled names, and of single ones that are no words besides, sorted.
 fn known_words(words: &Words<'_>, found: &[Guess]) -> Vec<u32> {
     let mut keys: Vec<u32> = found
         .iter()
-        .filter(|guess| {
-            guess.confidence >= if guess.words.len() > 1 { SURE_FULL } else { SURE_SINGLE }
-        })
+        .filter(|guess| guess.is_sure() || guess.confidence >= 0.5 && is_rare(words, guess))
         .flat_map(|guess| guess.words.clone())
         .map(|i| &words.all()[i])
         .filter(|word| {
@@ -62,6 +62,16 @@ fn known_words(words: &Words<'_>, found: &[Guess]) -> Vec<u32> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// Whether a name of one word is nothing but a name.
+fn is_rare(words: &Words<'_>, guess: &Guess) -> bool {
+    let at = guess.words.start;
+    let word = &words.all()[at];
+    guess.words.len() == 1
+        && word.shape != Shape::Upper
+        && !word.weights().is_word()
+        && (word.weights().given() >= 4 || places::at(words, at).is_none())
 }
 
 /// The known words that follow each other from the start of `within`.
@@ -82,15 +92,16 @@ fn stretch(words: &Words<'_>, within: Range<usize>, known: &[u32]) -> Range<usiz
     within.start..end
 }
 
-fn repeat(words: &Words<'_>, span: Range<usize>) -> Option<Guess> {
+/// The guess that a stretch of known words makes, with what is free around it.
+fn repeat(words: &Words<'_>, span: Range<usize>, free: Range<usize>) -> Option<Guess> {
     let first = words.get(span.start)?;
     if span.is_empty() {
         return None;
     }
     if first.shape == Shape::Lower {
-        let name = first.weights().given() >= 2 || first.weights().surname() >= 2;
-        return name.then(|| Guess::new(span, 0.5, Evidence::Word("repeated")));
+        return Some(Guess::new(span, 0.5, Evidence::Word("repeated")));
     }
+    let span = with_neighbours(words, span, &free);
     let run = run_around(words, &span);
     let candidate = Candidate { words: span.clone(), title: None, run };
     if blocked(words, &candidate) || is_month_here(words, span.start) {
@@ -107,6 +118,29 @@ fn repeat(words: &Words<'_>, span: Range<usize>) -> Option<Guess> {
     Some(Guess::new(span, 0.7, Evidence::Word("repeated")))
 }
 
+/// Takes in a forename before a known surname, or a surname behind a known forename, that no list
+/// says is anything else.
+fn with_neighbours(words: &Words<'_>, mut span: Range<usize>, free: &Range<usize>) -> Range<usize> {
+    let fits = |at: usize| {
+        let word = &words.all()[at];
+        let weights = word.weights();
+        word.shape.is_capital()
+            && word.len() > 2
+            && part(words, at, false) == Part::Name
+            && (!weights.known()
+                || !weights.is_word() && weights.given().max(weights.surname()) > 0)
+            && places::at(words, at).is_none()
+    };
+    if span.start > free.start && words.gap_before(span.start) == Gap::SPACE && fits(span.start - 1)
+    {
+        span.start -= 1;
+    }
+    if span.end < free.end && words.gap_before(span.end) == Gap::SPACE && fits(span.end) {
+        span.end += 1;
+    }
+    span
+}
+
 /// The capitalised words about a stretch, one at each side.
 fn run_around(words: &Words<'_>, span: &Range<usize>) -> Range<usize> {
     let before = words
@@ -121,6 +155,7 @@ fn run_around(words: &Words<'_>, span: &Range<usize>) -> Range<usize> {
 fn acts(words: &Words<'_>, at: usize) -> bool {
     let possessive = words.gap_before(at) == Gap::APOSTROPHE;
     words.get(at).is_some_and(|word| {
-        word.shape == Shape::Lower && (possessive || word.is(Classes::SPEECH.or(Classes::AUX)))
+        let does = word.is(Classes::SPEECH.or(Classes::AUX)) || words.str(at) == "to";
+        word.shape == Shape::Lower && (possessive || does)
     })
 }

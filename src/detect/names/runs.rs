@@ -171,7 +171,11 @@ fn emit(
     each: &mut impl FnMut(Candidate),
 ) {
     let all = words.all();
-    while span.end > span.start && title.is_none() && ends_badly(&all[span.end - 1], span.len()) {
+    while span.end > span.start
+        && title.is_none()
+        && ends_badly(&all[span.end - 1], span.len())
+        && !is_shortened(words, &span)
+    {
         span.end -= 1;
     }
     while span.start < span.end
@@ -201,6 +205,24 @@ fn emit(
     if !span.is_empty() {
         each(Candidate { words: span, title, run: run.clone() });
     }
+}
+
+/// `Chantelle R.`: a forename, and a letter for the surname.
+fn is_shortened(words: &Words<'_>, span: &Range<usize>) -> bool {
+    let last = &words.all()[span.end - 1];
+    let first = &words.all()[span.start];
+    let goes_on = words.get(span.end).is_some_and(|next| {
+        !last.gap.has(Gap::LINE.or(Gap::DOT).or(Gap::TAB))
+            && (next.shape.is_capital() || next.shape == Shape::Number || last.gap.within(JOINED))
+    });
+    span.len() == 2
+        && last.shape == Shape::Initial
+        && !matches!(words.str(span.end - 1), "A" | "I")
+        && first.gap == Gap::SPACE
+        && first.weights().given() >= 2
+        && first.shape == Shape::Capital
+        && part(words, span.start, false) == Part::Name
+        && !goes_on
 }
 
 fn ends_badly(word: &Word, length: usize) -> bool {

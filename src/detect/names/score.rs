@@ -34,7 +34,10 @@ const UNKNOWN_SURNAME: f32 = 0.3;
 const LADDER_FULL: [(f32, f32); 5] = [(3.2, 0.85), (2.2, 0.75), (1.4, 0.6), (0.8, 0.5), (0.2, 0.4)];
 const LADDER_SINGLE: [(f32, f32); 4] = [(3.4, 0.75), (1.8, 0.6), (1.2, 0.5), (0.7, 0.4)];
 
-/// Judges a candidate.
+/// Points below what a likely name needs that good company may make up for.
+const WITHIN_REACH: f32 = 2.0;
+
+/// Judges a candidate. A guess that lacks points is no name yet.
 pub(super) fn judge(words: &Words<'_>, candidate: &Candidate) -> Option<Guess> {
     if let Some(title) = candidate.title {
         return titled(words, candidate, title);
@@ -42,26 +45,36 @@ pub(super) fn judge(words: &Words<'_>, candidate: &Candidate) -> Option<Guess> {
     if blocked(words, candidate) {
         return None;
     }
-    let size = candidate.words.clone().filter(|i| part(words, *i, false) != Part::Particle).count();
-    let initials =
-        candidate.words.clone().filter(|i| part(words, *i, false) == Part::Initial).count();
-    let around = surroundings(words, candidate);
-    let mut evidence = around.evidence;
-    let confidence = match (size - initials.min(size), initials) {
+    let parts = || candidate.words.clone().filter(|i| part(words, *i, false) != Part::Particle);
+    let initials = parts().filter(|i| part(words, *i, false) == Part::Initial).count();
+    let mut around = surroundings(words, candidate);
+    let (ladder, points): (&[(f32, f32)], f32) = match (parts().count() - initials, initials) {
         (0, _) => return None,
-        (1, 0) => ladder(&LADDER_SINGLE, single(words, candidate) + around.points),
+        (1, 0) => (&LADDER_SINGLE, single(words, candidate) + around.points),
         (1, _) => {
-            evidence.push(Evidence::Word("initial"));
-            ladder(&LADDER_FULL, with_initials(words, candidate) + around.points * 0.5)
+            around.evidence.push(Evidence::Word("initial"));
+            match initial_behind(words, candidate) {
+                true => (&LADDER_SINGLE, single(words, candidate) + 0.8 + around.points),
+                false => (&LADDER_FULL, with_initials(words, candidate) + around.points * 0.5),
+            }
         }
-        _ => ladder(&LADDER_FULL, full(words, candidate) + around.points * 0.5),
-    }?;
-    evidence.push(Evidence::Lexicon);
-    Some(Guess { words: candidate.words.clone(), confidence, evidence })
+        _ => (&LADDER_FULL, full(words, candidate) + around.points * 0.5),
+    };
+    around.evidence.push(Evidence::Lexicon);
+    let likely = ladder.iter().rev().find(|(_, confidence)| *confidence >= 0.5)?.0;
+    let lacks = (likely - points).max(0.0);
+    let confidence = ladder.iter().find(|(needed, _)| points >= *needed).map_or(0.0, |step| step.1);
+    (lacks < WITHIN_REACH).then(|| Guess {
+        words: candidate.words.clone(),
+        confidence,
+        evidence: around.evidence,
+        lacks,
+    })
 }
 
-fn ladder(steps: &[(f32, f32)], points: f32) -> Option<f32> {
-    steps.iter().find(|(needed, _)| points >= *needed).map(|(_, confidence)| *confidence)
+/// `Chantelle R.`
+fn initial_behind(words: &Words<'_>, candidate: &Candidate) -> bool {
+    words.all()[candidate.words.end - 1].shape == Shape::Initial
 }
 
 /// After a title nearly every word is a name.
@@ -208,7 +221,20 @@ fn single(words: &Words<'_>, candidate: &Candidate) -> f32 {
         }
         _ => 0.0,
     };
-    points - place_points(words, at)
+    points - place_points(words, at) + if is_no_auxiliary(words, at) { 3.5 } else { 0.0 }
+}
+
+/// `May won't`, `Will has`: before another auxiliary or a verb it is none itself.
+fn is_no_auxiliary(words: &Words<'_>, at: usize) -> bool {
+    matches!(words.str(at), "May" | "Will")
+        && words.all()[at].gap == Gap::SPACE
+        && words.get(at + 1).is_some_and(|next| {
+            next.shape == Shape::Lower
+                && next.is(Classes::SPEECH.or(Classes::AUX))
+                && (next.is(Classes::AUX)
+                    || words.str(at + 1).ends_with("ed")
+                    || words.str(at + 1).ends_with('s'))
+        })
 }
 
 /// The word that carries a candidate of one word, particles aside.
@@ -257,6 +283,15 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
     }
     if words.all()[*first].is(Classes::PREFIX) {
         points -= 2.0;
+    }
+    // `Mary Stone Way`
+    if parts.len() > 2 && words.all()[*last].is(Classes::STREET) {
+        points -= 2.0;
+    }
+    // `Oladayo ADEYEMI`
+    let surname = &words.all()[*last];
+    if surname.shape == Shape::Upper && surname.len() > 4 && !shouted {
+        points += 0.8;
     }
     if begins_sentence(words, *first) && part(words, *first, false) == Part::Ambiguous {
         points -= 0.8;
@@ -354,7 +389,10 @@ fn surroundings(words: &Words<'_>, candidate: &Candidate) -> Around {
 fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
     let start = candidate.words.start;
     if alone_on_line(words, candidate) {
-        around.add(0.8);
+        let signs = candidate.words.end == words.len()
+            && words.gap_before(start).has(Gap::PARA)
+            && start > 0;
+        around.add(if signs { 1.4 } else { 0.8 });
     }
     let Some(at) = start.checked_sub(1) else { return };
     if let Some((points, cue_at)) = introduced(words, at) {
@@ -373,7 +411,9 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
         }
         () if word.is(Classes::ROLE) && !word.is(Classes::ORG) => around.cue(1.2, words, at),
         () if word.is(Classes::PLACE_LEAD) => around.add(-1.6),
-        () if word.is(Classes::WITH) && word.is(Classes::SPEECH) => around.add(1.2),
+        () if word.is(Classes::WITH) && word.is(Classes::SPEECH) || word.is(Classes::ASKING) => {
+            around.add(1.2);
+        }
         () if word.is(Classes::WITH) => around.add(0.5),
         () if word.shape.is_capital() && part(words, at, false) == Part::Neither => {
             around.add(if begins_sentence(words, at) { -0.3 } else { -1.2 });
@@ -389,6 +429,16 @@ fn introduced(words: &Words<'_>, at: usize) -> Option<(f32, usize)> {
     let gap = word.gap;
     if word.is(Classes::CLOSE) && gap.has(Gap::LINE) {
         return Some((2.0, at));
+    }
+    let thanks = matches!(words.str(at), "Thanks" | "Cheers" | "thanks" | "cheers");
+    if thanks && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
+        return Some((1.4, at));
+    }
+    let known_as = words.str(at) == "as"
+        && words.before(at).is_some_and(|word| word.gap == Gap::SPACE)
+        && words.str(at - 1).eq_ignore_ascii_case("known");
+    if known_as && gap.within(Gap::SPACE.or(Gap::QUOTE)) {
+        return Some((1.4, at - 1));
     }
     if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
         return Some((2.0, at));
@@ -458,16 +508,27 @@ fn after(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
         Gap::SPACE if lower && next.is(Classes::SPEECH) => around.cue(1.3, words, end),
         Gap::SPACE if lower && next.is(Classes::AUX) => around.add(0.5),
         Gap::SPACE if lower && next.is(Classes::LAW) => around.add(-1.5),
-        Gap::APOSTROPHE if lower && next.len() == 1 => around.add(0.4),
+        Gap::APOSTROPHE if lower && next.len() == 1 => match words.get(end + 1) {
+            Some(kin) if kin.is(Classes::RELATION) && kin.shape == Shape::Lower => {
+                around.cue(2.0, words, end + 1);
+            }
+            _ => around.add(0.4),
+        },
         Gap::SPACE if next.shape == Shape::Number => around.add(-1.2),
         Gap::SPACE if next.shape.is_capital() && part(words, end, false) == Part::Neither => {
             around.add(if next.is(Classes::RELATION.or(Classes::ROLE)) { 0.0 } else { -1.2 });
         }
         _ if gap.has(Gap::OPEN) && gap.within(Gap::OPEN.or(Gap::SPACE)) => {
-            let told = next.is(Classes::RELATION)
-                || next.shape == Shape::Number
-                || matches!(words.str(end), "aged" | "DOB" | "dob" | "age");
-            around.add(if told { 1.2 } else { 0.0 });
+            let told = next.is(Classes::RELATION) || next.shape == Shape::Number;
+            let aged = matches!(words.str(end), "aged" | "DOB" | "dob" | "age" | "born")
+                || words.str(end) == "d" && words.str(end + 1) == "o";
+            around.add(if aged {
+                3.0
+            } else if told {
+                1.2
+            } else {
+                0.0
+            });
         }
         _ if gap.has(Gap::COMMA) && matches!(words.str(end), "aged" | "who" | "whose") => {
             around.add(1.2);

@@ -250,7 +250,19 @@ fn names_of_files() {
 #[test]
 fn headers_and_properties() {
     for (detail, rows) in [
-        ("from", vec!["«Amara Okafor» <a.okafor@example.com>", "noreply@example.com"]),
+        (
+            "from",
+            vec![
+                "«Amara Okafor» <a.okafor@example.com>",
+                "noreply@example.com",
+                "Duty Desk <duty@example.com>",
+                "Early Help Front Door <eh@example.com>",
+                "Carer Payments <pay@example.com>",
+                "«Zdravka Petkanova» <z@example.com>",
+                "«hettie price» <h.price@example.com>",
+            ],
+        ),
+        ("received", vec!["from mail.example by wyrevale; for Amara Okafor"]),
         (
             "to",
             vec![
@@ -262,7 +274,21 @@ fn headers_and_properties() {
         check_in(&Part::named(Role::Header, detail), &rows);
     }
     for (detail, rows) in [
-        ("author", vec!["«Gethin Pryce»", "«May Best»", "Microsoft Office User", "Administrator"]),
+        (
+            "author",
+            vec![
+                "«Gethin Pryce»",
+                "«May Best»",
+                "«F Mbeki»",
+                "Kitchen Office / «B. Tattersall»",
+                "Microsoft Office User",
+                "Administrator",
+                "Finance",
+                "Conference Admin",
+                "Dictated",
+                "bpotts",
+            ],
+        ),
         ("lastModifiedBy", vec!["«Nia Rees»"]),
         ("title", vec!["Privacy Notice"]),
     ] {
@@ -278,6 +304,16 @@ fn fields_lend_their_label() {
         ("Mother", "sharon", Some("sharon")),
         ("Allocated SW", "J. Best", Some("J. Best")),
         ("Pupil name", "Okafor, Amara", Some("Okafor, Amara")),
+        ("Name", "HAMIDI, Parwana", Some("HAMIDI, Parwana")),
+        ("Name", "ST JOHN, Will", Some("ST JOHN, Will")),
+        ("Known as", "Temi", Some("Temi")),
+        ("Preferred", "Cherry", Some("Cherry")),
+        ("family", "Noorzai", Some("Noorzai")),
+        ("Mother", "Desislava Kostova", Some("Desislava Kostova")),
+        ("child", "Unborn Doherty", Some("Doherty")),
+        ("Name", "Date of birth", None),
+        ("Name", "UPN", None),
+        ("Subject", "English", None),
         ("School name", "Summer Field", None),
         ("Name", "Not known", None),
         ("Mother", "No concerns", None),
@@ -293,6 +329,22 @@ fn fields_lend_their_label() {
         let labelled = |found: &Finding| found.evidence.contains(&Evidence::Label(label.into()));
         assert!(found.is_none_or(labelled), "{label}");
     }
+}
+
+#[test]
+fn no_name_runs_across_fields() {
+    let cells =
+        ["looked after, has been seen at home twice", "Mr Lisle", "LOVERIDGE, Elijah", "Rose"];
+    let mut builder = TextBuilder::new(Part::new(Role::Body));
+    for cell in cells {
+        let start = builder.len();
+        builder.push_even(cell, 0, start as u64);
+        builder.field(start..builder.len(), None, None);
+        builder.push_synthetic(if cell.starts_with("Mr") { "\n" } else { " " });
+    }
+    let expected =
+        "looked after, has been seen at home twice Mr «Lisle»\n«LOVERIDGE, Elijah» Rose ";
+    assert_eq!(marked(&builder.finish()), expected);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::{
     fold::{Hasher, fold},
     lexicon::{Classes, Entry, Lexicon, Weights},
 };
+use crate::model::Field;
 
 /// The look of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,6 +204,18 @@ impl<'a> Words<'a> {
     /// The first word that starts at or after a byte.
     pub(crate) fn at_byte(&self, byte: usize) -> usize {
         self.words.partition_point(|word| word.start < byte)
+    }
+
+    /// Parts what its format sets apart: what stands before a field, in it and behind it is as far
+    /// off as the next column.
+    pub(crate) fn part_fields(&mut self, fields: &[Field]) {
+        let mut at = 0;
+        for edge in fields.iter().flat_map(|field| [field.range.start, field.range.end]) {
+            at += self.words[at..].iter().take_while(|word| word.start < edge).count();
+            if let Some(last) = at.checked_sub(1) {
+                self.words[last].gap = self.words[last].gap.or(Gap::TAB);
+            }
+        }
     }
 
     /// The words of mail and web addresses become [`Shape::Other`]: other detectors read those.

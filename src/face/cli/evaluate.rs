@@ -178,7 +178,11 @@ fn write_reliability(out: &mut dyn io::Write, sum: &Evaluation) -> io::Result<()
     for (tenth, claims) in sum.reliability.iter().enumerate() {
         if let Some((claimed, right)) = claims.figures() {
             let (low, high) = (tenth as f64 / 10.0, (tenth + 1) as f64 / 10.0);
-            writeln!(out, "| {low:.1} – {high:.1}  | {:5} | {claimed:7.3} | {right:5.3} |", claims.found)?;
+            writeln!(
+                out,
+                "| {low:.1} – {high:.1}  | {:5} | {claimed:7.3} | {right:5.3} |",
+                claims.found
+            )?;
         }
     }
     Ok(())

@@ -121,7 +121,7 @@ fn column_names(records: &[Vec<String>]) -> Option<Vec<Option<Arc<str>>>> {
 
 fn can_be_name(cell: &str) -> bool {
     cell.len() <= NAME
-        && cell.chars().any(char::is_alphabetic)
+        && (cell.chars().any(char::is_alphabetic) || matches!(cell, "%" | "#" | "£" | "+/-"))
         && cell.chars().filter(char::is_ascii_digit).count() <= 3
         && !cell.contains(['@', '\n', '\r'])
 }
@@ -199,6 +199,7 @@ mod tests {
         check("pupilName,,Zog\nAmara,x,y\n", Some(&["pupilName", "", "Zog"]));
         check("Zig,Zog\nAmara,07700 900123\n", Some(&["Zig", "Zog"]));
         check("Name,Email\n", Some(&["Name", "Email"]));
+        check("Name,%\n\"Osei, Amara\",98.3\n", Some(&["Name", "%"]));
         check("Amara,Osei\nBen,Smith\n", None);
         check("Amara,Oak School\nBen,Elm School\n", None);
         check("Amara,2013-03-09\nBen,2014-01-01\n", None);

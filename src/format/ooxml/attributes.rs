@@ -37,20 +37,18 @@ pub(super) fn show(tag: &Tag<'_>, xml: &str, stream: u32, formats: bool, drafts:
             "Relationship" => unescaped(&attribute, xml),
             _ => pieces_of(&attribute),
         };
-        let label = label_of(tag, &attribute);
-        let tags = Tags { label: Some(label), cell: None };
+        let tags = Tags { label: label_of(tag, &attribute), cell: None };
         drafts.at(&part).line(&pieces, xml, stream, tags);
     }
 }
 
-/// What an attribute's value is called: a variable's or property's own name, or the attribute's.
-fn label_of(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Arc<str> {
+/// What a user calls an attribute's value: the name of its variable, or of its control. What the
+/// package's own vocabulary calls it says nothing: every sheet has a `name`.
+fn label_of(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<Arc<str>> {
     match (tag.name, attribute.name) {
-        ("docVar" | "attr", "val") => {
-            tag.get("name").map_or_else(|| attribute.name.into(), Into::into)
-        }
-        ("alias" | "tag" | "name", "val") => tag.name.into(),
-        _ => attribute.name.into(),
+        ("docVar" | "attr", "val") => tag.get("name").map(Into::into),
+        ("alias" | "tag" | "name", "val") => Some(tag.name.into()),
+        _ => None,
     }
 }
 

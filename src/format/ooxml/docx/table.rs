@@ -1,8 +1,9 @@
 //! Tables of a Word document: where cells lie in the text, and what they are called.
 //!
 //! Kept apart from the story because labels need the whole row and the first row. A cell is called
-//! by the cell to its left where that one ends in a colon or the table has two columns, else by
-//! the first row's cell of its column.
+//! by the cell to its left where that one ends in a colon or the row has two cells, else by the
+//! first row's cell of its column. In a form of two columns the left cell is a label and has none;
+//! a first row that holds values, as forms of four columns do, names no column.
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
@@ -124,20 +125,31 @@ impl Table {
             draft.field_over(cell.range.clone(), tags);
         }
         if self.rows == 0 {
-            let heads = self.cells.iter().zip(texts);
-            self.heads = heads.filter_map(|(cell, text)| Some((cell.column, text?))).collect();
+            self.heads = self.heads_in(texts);
         }
         self.rows += 1;
     }
 
-    fn label_of(&self, cell: &Cell, left: Option<Arc<str>>) -> Option<Arc<str>> {
-        let by_left = |text: &Arc<str>| {
-            text.trim_end().ends_with(':') || (self.cells.len() == 2 && !self.headed)
+    /// What the cells of the first row call their columns, if it says that it is a header row or
+    /// no cell of it is a prompt or a value with digits.
+    fn heads_in(&self, texts: Vec<Option<Arc<str>>>) -> BTreeMap<usize, Arc<str>> {
+        let value = |text: &Arc<str>| {
+            text.trim_end().ends_with(':') || text.contains(|one: char| one.is_ascii_digit())
         };
+        if !self.headed && texts.iter().flatten().any(value) {
+            return BTreeMap::new();
+        }
+        let heads = self.cells.iter().zip(texts);
+        heads.filter_map(|(cell, text)| Some((cell.column, text?))).collect()
+    }
+
+    fn label_of(&self, cell: &Cell, left: Option<Arc<str>>) -> Option<Arc<str>> {
+        let form = self.cells.len() == 2 && !self.headed;
+        let by_left = |text: &Arc<str>| text.trim_end().ends_with(':') || form;
         if let Some(left) = left.filter(by_left) {
             return Some(left);
         }
-        self.heads.get(&cell.column).cloned()
+        self.heads.get(&cell.column).filter(|_| !form).cloned()
     }
 }
 

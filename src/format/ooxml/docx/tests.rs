@@ -117,10 +117,13 @@ fn tables_label_their_cells() {
     let form = table(&[&["Name", "Amara Osei"], &["DOB", "09/03/2013"]]);
     let list = table(&[&["Name", "UPN", "Year"], &["Ben Kaye", "H801200001001", "4"]]);
     let pairs = table(&[&["Tel:", "01632 960001", "Fax:", "01632 960002"]]);
+    let wide = table(&[&["Name", "Ben", "DOB", "09/03/2013"], &["Sex", "M", "Year", "4"]]);
     let nested = form.replacen(&cell("Amara Osei"), &format!("<w:tc>{list}</w:tc>"), 1);
     for (body, needle, label) in [
         (&form, "Amara", Some("Name")),
         (&form, "09/03", Some("DOB")),
+        (&form, "DOB", None),
+        (&wide, "Sex", None),
         (&list, "H8012", Some("UPN")),
         (&pairs, "960002", Some("Fax:")),
         (&nested, "H8012", Some("UPN")),
