@@ -27,7 +27,7 @@ use std::{fmt, ops::Range};
 
 pub use self::score::BELIEVED;
 use self::{compile::Program, context::Context, search::Search};
-use crate::model::{Finding, Kind, Pattern, Text};
+use crate::model::{Finding, Kind, Part, Pattern, Role, Text};
 
 /// Finders that are code rather than patterns: their findings are weighed against those of the
 /// patterns, and the names among them speak for terms near them.
@@ -85,10 +85,22 @@ impl Detector {
         let mut search = Search::new(&self.program, text, &context, &mut found);
         search.terms(&seen.hits);
         search.numbers(&seen.digits);
-        search.ats(&seen.ats);
+        if !is_thread_header(&text.part) {
+            search.ats(&seen.ats);
+        }
         search.anywhere();
         arbitrate::arbitrate(found, &text.claim)
     }
+}
+
+/// Whether a text is one of the mail headers that tie a thread together: what stands around their
+/// `@` is no address of anybody.
+fn is_thread_header(part: &Part) -> bool {
+    part.role == Role::Header
+        && matches!(
+            part.detail.as_deref(),
+            Some("message-id" | "in-reply-to" | "references" | "content-id")
+        )
 }
 
 /// Where people are named, in order.
