@@ -9,7 +9,7 @@ use crate::{
         places,
         words::{Gap, Shape, Split, Words},
     },
-    model::{Evidence, Text},
+    model::{Evidence, Field, Text},
 };
 
 /// The most words an address has.
@@ -18,22 +18,55 @@ const LONGEST: usize = 24;
 /// Addresses in fields whose label promises one.
 pub(super) fn in_fields(text: &Text, words: &Words<'_>, spans: &mut Vec<Span>) {
     for field in text.fields() {
-        let Some(label) = &field.label else { continue };
-        let named = Words::of(label, Split::Camel);
-        let any = |classes| named.all().iter().any(|word| word.is(classes));
-        let whole = any(Classes::ADDRESS_LABEL);
-        if !whole && !any(Classes::ADDRESS_PART)
-            || any(Classes::NO_ADDRESS.or(Classes::STRONG_LABEL).or(Classes::OTHER_LABEL))
-        {
-            continue;
-        }
+        let Some(confidence) = field.label.as_deref().and_then(promise) else { continue };
         let value = words.at_byte(field.range.start)..words.at_byte(field.range.end);
         if value.is_empty() || value.len() > LONGEST || says_nothing(words, &value) {
             continue;
         }
-        let confidence = if whole { 0.9 } else { 0.7 };
-        spans.push(Span::new(value, confidence, Evidence::Label(label.clone())));
+        // The label itself may be document text.
+        spans.push(Span::new(value, confidence, Evidence::Word("label")));
     }
+}
+
+/// How surely a label promises an address, or a part of one.
+fn promise(label: &str) -> Option<f32> {
+    let named = Words::of(label, Split::Camel);
+    let any = |classes| named.all().iter().any(|word| word.is(classes));
+    if any(Classes::NO_ADDRESS.or(Classes::STRONG_LABEL).or(Classes::OTHER_LABEL)) {
+        return None;
+    }
+    match (any(Classes::ADDRESS_LABEL), any(Classes::ADDRESS_PART)) {
+        (true, _) => Some(0.9),
+        (false, true) => Some(0.7),
+        (false, false) => None,
+    }
+}
+
+/// More digits than a house number or a postcode has.
+const NUMBER: usize = 5;
+
+/// The bytes of an address without the numbers in fields at either end whose label promises
+/// something else: the telephone number in the cell beside it is no part of it.
+pub(super) fn without_strangers(text: &Text, mut range: Range<usize>) -> Range<usize> {
+    let stranger = |field: &&Field| {
+        let label = field.label.as_deref();
+        let value = &text.as_str()[field.range.clone()];
+        label.is_some_and(|label| !label.trim().is_empty() && promise(label).is_none())
+            && value.bytes().filter(u8::is_ascii_digit).count() >= NUMBER
+    };
+    while let Some(field) = text.field_at(range.start).filter(stranger)
+        && let Some(next) = text.fields().iter().find(|next| next.range.start >= field.range.end)
+        && next.range.start < range.end
+    {
+        range.start = next.range.start;
+    }
+    while let Some(field) = text.field_at(range.end - 1).filter(stranger)
+        && let Some(last) = text.fields().iter().rfind(|last| last.range.end <= field.range.start)
+        && last.range.end > range.start
+    {
+        range.end = last.range.end;
+    }
+    range
 }
 
 /// Addresses after a label in running text.

@@ -46,7 +46,13 @@ pub(crate) fn find(text: &Text) -> Vec<Finding> {
     forward(&words, &mut spans);
     backward(&words, &mut spans);
     let kind = Kind::new("address");
-    union(spans).into_iter().map(|span| finding(&words, &kind, span)).collect()
+    let found = union(spans).into_iter().map(|span| finding(&words, &kind, span));
+    found
+        .map(|mut finding| {
+            finding.range = labels::without_strangers(text, finding.range);
+            finding
+        })
+        .collect()
 }
 
 /// Addresses from their beginnings.

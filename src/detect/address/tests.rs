@@ -120,6 +120,25 @@ fn fields_lend_their_label() {
 }
 
 #[test]
+fn the_cell_beside_it_is_no_part_of_an_address() {
+    let mut builder = TextBuilder::new(Part::new(Role::Body));
+    let cells = [
+        ("NHS No", "999 124 5006"),
+        ("Address", "31 Tannery Lane, Evesham"),
+        ("Postcode", "WR11 4XJ"),
+        ("Status", "Child in need"),
+    ];
+    for (label, value) in cells {
+        let start = builder.len();
+        builder.push_even(value, 0, start as u64);
+        builder.field(start..start + value.len(), Some(label.into()), None);
+        builder.push_synthetic(",");
+    }
+    let found = marked(&builder.finish());
+    assert_eq!(found, "999 124 5006,«31 Tannery Lane, Evesham,WR11 4XJ»,Child in need,");
+}
+
+#[test]
 fn hostile_text_is_no_trouble() {
     for string in [
         "12 ".repeat(9_000),

@@ -76,7 +76,8 @@ pub(super) fn in_fields(text: &Text, words: &Words<'_>, found: &mut Labelled) {
         if let Some(promise) = promise
             && inside.len() <= LONGEST_VALUE
         {
-            value(words, inside, promise.min(most), &Evidence::Label(label.clone()), found);
+            // The label itself may be document text.
+            value(words, inside, promise.min(most), &Evidence::Word("label"), found);
         }
     }
 }
