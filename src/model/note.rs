@@ -64,6 +64,12 @@ impl Fault {
         Fault::new(Reason::Malformed, detail)
     }
 
+    /// Whether it says no more than that the pixels of pictures were not read. Copies hold no
+    /// unread picture, only what stands in its place, of which the same is said.
+    pub fn is_about_pixels(&self) -> bool {
+        self.reason == Reason::Unsupported && self.detail.contains("pixels")
+    }
+
     /// No reader or writer can do this.
     pub fn unsupported(detail: impl Into<String>) -> Fault {
         Fault::new(Reason::Unsupported, detail)

@@ -10,7 +10,7 @@ use super::{
     tree::{self, Hand, Item, Look},
 };
 use crate::{
-    model::{Fault, Media, Place, Reason, Source, Text},
+    model::{Fault, Media, Note, Place, Reason, Source, Text},
     open,
     redact::{Value, Values, Views},
 };
@@ -47,8 +47,7 @@ impl Doubts {
     }
 }
 
-/// Searches a copy. `known` are the faults of the original: what was never read cannot be read in
-/// the copy either, and has been told of already.
+/// Searches a copy. `known` are the faults of the original, which have been told of already.
 pub(super) fn prove(
     pipeline: &Pipeline,
     copy: &Source,
@@ -63,7 +62,7 @@ pub(super) fn prove(
         match item {
             Item::Seen(Seen::Leak(leak)) => doubts.leaks.push(leak),
             Item::Seen(Seen::New(value)) => doubts.new.push(value),
-            Item::Skipped(note) if !known.contains(&note.fault) => {
+            Item::Skipped(note) if is_doubt(&note, known) => {
                 let detail = format!("the copy could not be read again: {}", note.fault.detail);
                 doubts.leaks.push(Fault { reason: note.fault.reason, detail });
             }
@@ -71,6 +70,14 @@ pub(super) fn prove(
         }
     }
     doubts
+}
+
+/// Whether something unread in a copy speaks against it. Text that breaks the rules of its format
+/// was read all the same, as text, in the original and here.
+fn is_doubt(note: &Note, known: &[Fault]) -> bool {
+    let read_all_the_same = note.fault.reason == Reason::Malformed && !note.whole;
+    let harmless = read_all_the_same || note.fault.is_about_pixels();
+    !(harmless && known.contains(&note.fault))
 }
 
 /// Looks for withheld values in all that a copy holds.
