@@ -133,6 +133,26 @@ fn what_cannot_be_read_is_not_copied() {
 }
 
 #[test]
+fn ciphertext_in_a_message_cannot_be_proved_clean() {
+    let folder = Folder::new();
+    // The first bytes of CMS enveloped data.
+    let sealed = "MIIBBgYJKoZIhvcNAQcDoIH4MIH1AgEAMYHAMIG9AgEAMCYwEjEQMA4GA1UEAwwHQ2FybFJT";
+    let mail = format!(
+        "From: a@example.com\r\nTo: b@example.com\r\nSubject: ring {PHONE}\r\nMIME-Version: 1.0\r\n\
+         Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{sealed}\r\n"
+    );
+    folder.write("sealed.eml", mail);
+    let args = ["redact", "sealed.eml", "--out", "out", "--only", "phone", "--format", "jsonl"];
+    let ran = folder.run(&args);
+    assert_eq!((ran.code(), proved(&ran)), (3, vec![false]), "{}", ran.stdout());
+    let ran = folder.run(&[&args[..], &["--allow-unproved"]].concat());
+    let copy = String::from_utf8(folder.read("out/sealed.eml")).expect("the copy is ASCII");
+    assert!(copy.contains("Subject: ring [REDACTED]") && copy.contains(sealed), "{copy}");
+    assert_eq!(proved(&ran), [false]);
+}
+
+#[test]
 fn verify_tells_clean_copies_from_leaking_ones() {
     let folder = Folder::new();
     folder.write("in/a.txt", format!("ring {PHONE} now"));
