@@ -285,7 +285,7 @@ impl<'g> Copier<'g> {
             Ok(b"OCG") => {
                 self.layers.extend(id);
                 copy.set("Type", Object::Name(b"OCG".to_vec()));
-                copy.set("Name", Object::string_literal(format!("Layer {}", self.layers.len())));
+                copy.set("Name", Object::string_literal("-"));
             }
             Ok(b"OCMD") => {
                 copy.set("Type", Object::Name(b"OCMD".to_vec()));

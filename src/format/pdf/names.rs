@@ -26,7 +26,7 @@ pub(super) fn blotted(program: &[u8]) -> Option<Vec<u8>> {
     let ranges = ranges(program);
     let mut out = program.to_vec();
     for range in &ranges {
-        out[range.clone()].fill(b'x');
+        out[range.clone()].fill(b'-');
     }
     (!ranges.is_empty()).then_some(out)
 }
@@ -275,16 +275,16 @@ mod tests {
             ),
             (
                 "%!F\n/FontName /Jane def FontDirectory/Jane known",
-                "%!F\n/FontName /xxxx def FontDirectory/xxxx known",
+                "%!F\n/FontName /---- def FontDirectory/---- known",
             ),
-            ("%!F\n/Notice (a (b\\) c) d) readonly", "%!F\n/Notice (xxxxxxxxxxx) readonly"),
+            ("%!F\n/Notice (a (b\\) c) d) readonly", "%!F\n/Notice (-----------) readonly"),
             ("%!F\n/FullName", "%!F\n/FullName"),
             ("%!F\n/FontName/J", "%!F\n/FontName/J"),
             ("%!F\n/Notice () readonly", "%!F\n/Notice () readonly"),
             ("%!F\nx eexec /FontName /Jane def", "%!F\nx eexec /FontName /Jane def"),
         ] {
             let expected =
-                expected.replace(": Jane 1.0", ":xxxxxxxxx").replace("% by Jane", "%xxxxxxxx");
+                expected.replace(": Jane 1.0", ":---------").replace("% by Jane", "%--------");
             assert_eq!(shown(program.as_bytes()), expected, "{program}");
         }
     }
@@ -334,7 +334,7 @@ mod tests {
         let strings = list(&[b"glyph", b"Jane", b"other", b"Doe"]);
         let font = [&[1, 0, 4, 1][..], &list(&[b"Jane"]), &list(&[&dict]), &strings].concat();
         let clean = shown(&font);
-        assert!(clean.contains("glyphxxxxotherxxx") && !clean.contains("Jane"), "{clean:?}");
+        assert!(clean.contains("glyph----other---") && !clean.contains("Jane"), "{clean:?}");
         let head = [&b"OTTO\0\x01\0\0\0\0\0\0CFF \0\0\0\0\0\0\0\x1C\0\0\0\0"[..], &font].concat();
         assert!(!shown(&head).contains("Jane"));
         for cut in 0..font.len() {

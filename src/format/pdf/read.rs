@@ -100,12 +100,9 @@ fn hand_over(scene: &Scene<'_>, home: &Home, text: Text, sink: &mut dyn Sink) ->
 
 fn page_notes(scene: &Scene<'_>, number: usize, unknown: usize, sink: &mut dyn Sink) {
     if unknown > 0 {
-        sink.note(
-            "",
-            Fault::unsupported(format!(
-                "{unknown} glyphs on page {number} have no known characters"
-            )),
-        );
+        // Without their number: a copy may have fewer, and is told of in the same words.
+        let detail = format!("glyphs on page {number} have no known characters");
+        sink.note("", Fault::unsupported(detail));
     }
     if scene.unread > 0 {
         let bytes = scene.unread;
@@ -160,8 +157,7 @@ fn others(
 fn emit_other(scene: &Scene<'_>, home: &Home, sink: &mut dyn Sink) -> ControlFlow<()> {
     let (text, unknown) = texts::of_scene(scene, home);
     if unknown > 0 {
-        let detail =
-            format!("{unknown} glyphs of a pattern or glyph procedure have no known characters");
+        let detail = "glyphs of a pattern or glyph procedure have no known characters";
         sink.note("", Fault::unsupported(detail));
     }
     if scene.broken > 0 {

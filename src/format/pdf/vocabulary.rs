@@ -9,7 +9,7 @@ use super::allow::{self, Kind, Rule};
 const WORDS: &str = "obj endobj stream endstream xref trailer startxref true false null R n f \
     Page Pages Catalog Kids Parent Count Root Size ID Info Prev Contents Annots Annot Link Rect Border URI \
     Action Lang PageLayout SinglePage OneColumn TwoColumnLeft TwoColumnRight TwoPageLeft TwoPageRight \
-    OCProperties OCGs OCG OCMD OFF ON Layer Default D A S MediaBox CropBox Rotate UserUnit Group Length Filter \
+    OCProperties OCGs OCG OCMD OFF ON Default D A S MediaBox CropBox Rotate UserUnit Group Length Filter \
     DecodeParms FlateDecode LZWDecode ASCII85Decode ASCIIHexDecode RunLengthDecode DCTDecode JPXDecode \
     JBIG2Decode CCITTFaxDecode XObject Form Image Transparency Luminosity Alpha Normal Multiply Screen Overlay \
     Darken Lighten ColorDodge ColorBurn HardLight SoftLight Difference Exclusion Hue Saturation Color \
