@@ -7,6 +7,7 @@
 
 mod address;
 mod arbitrate;
+mod columns;
 mod compile;
 mod context;
 pub mod examples;

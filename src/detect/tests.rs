@@ -93,7 +93,10 @@ fn evidence_decides() {
         &["nhs-number=999 124\r\n5006 0.98 check-digit cue:nhs number"],
     );
     check("a_b@x.example, c@y.example", &["email=a_b@x.example 0.40 ", "email=c@y.example 0.40 "]);
-    check("tel_07700\u{a0}900\u{a0}123.txt", &["phone=07700\u{a0}900\u{a0}123 0.73 valid-form"]);
+    check(
+        "tel_07700\u{a0}900\u{a0}123.txt",
+        &["phone=07700\u{a0}900\u{a0}123 0.80 valid-form issued-range"],
+    );
 }
 
 #[test]
@@ -166,7 +169,7 @@ fn misread_digits_need_a_cue() {
 fn a_match_may_run_on_into_what_follows() {
     let check =
         |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");
-    check("07700 900123 5 times", &["phone=07700 900123 0.73 valid-form"]);
+    check("07700 900123 5 times", &["phone=07700 900123 0.80 valid-form issued-range"]);
     check("9-401 023 2137", &["nhs-number=401 023 2137 0.30 check-digit issued-range"]);
     check("\u{a3}401 023 2137", &["nhs-number=401 023 2137 0.30 check-digit issued-range"]);
 }

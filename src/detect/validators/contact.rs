@@ -21,6 +21,12 @@ pub(super) fn uk_phone(value: &str) -> bool {
     }
 }
 
+/// Not one of the few numbers that are a digit short: ten digits in a row may be anything.
+pub(super) fn uk_phone_in_full(value: &str) -> bool {
+    let count = main_number(value).bytes().filter(u8::is_ascii_digit).count();
+    count != 9 || value.bytes().any(|byte| matches!(byte, b' ' | b'(' | b'+' | b'-'))
+}
+
 /// Whether numbers begin with these two digits behind the leading zero.
 fn is_range(first: u8, second: u8) -> bool {
     let seconds: &[u8] = match first {

@@ -187,6 +187,9 @@ fn ranges_and_examples() {
     for (name, value, expected) in [
         ("nhs-number", "401 023 2137", true),
         ("nhs-number", "999 124 5006", false),
+        ("uk-phone", "01632 960123", true),
+        ("uk-phone", "0120452345", false),
+        ("uk-phone", "01204 52345", true),
         ("upn", "H801200001001", true),
         ("upn", "P207000016049", true),
         ("upn", "A150200001001", false),
