@@ -8,6 +8,7 @@ use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
 
 use super::{
     assertion::{Scene, Signs, Told},
+    columns::Columns,
     fold, near,
     phrases::{Hit, Phrases, RuleSet},
     scan, score,
@@ -64,6 +65,7 @@ pub(super) struct Context<'a> {
     /// Names of people, in order.
     people: Vec<Range<usize>>,
     labels: RefCell<HashMap<&'a str, Rc<Label>>>,
+    columns: Columns,
 }
 
 /// The phrases of a field's label.
@@ -80,7 +82,15 @@ impl<'a> Context<'a> {
         people: Vec<Range<usize>>,
     ) -> Context<'a> {
         let bytes = text.as_str().as_bytes();
-        Context { text, bytes, phrases, hits, people, labels: RefCell::default() }
+        Context {
+            text,
+            bytes,
+            phrases,
+            hits,
+            people,
+            labels: RefCell::default(),
+            columns: Columns::default(),
+        }
     }
 
     /// The rules that any cue or label in the text speaks for.
@@ -177,7 +187,22 @@ impl<'a> Context<'a> {
                 voices.hear(side == Side::For, score::CUE_BEFORE, shown);
             }
         }
+        if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
+            self.hear_column(ask, &mut voices);
+        }
         voices
+    }
+
+    /// Hears the head of the column, in a table of plain text.
+    fn hear_column(&self, ask: &Ask, voices: &mut Voices) {
+        let Some(head) = self.columns.head_of(self.bytes, ask.range.start) else { return };
+        let from = self.hits.partition_point(|hit| hit.start < head.start);
+        for hit in self.hits[from..].iter().take_while(|hit| hit.end <= head.end) {
+            if let Some(side) = self.side(hit, ask.rule) {
+                let shown = &self.phrases.get(hit.phrase).shown;
+                voices.hear(side == Side::For, score::CUE_BESIDE, shown);
+            }
+        }
     }
 
     /// What a phrase that was seen says of a rule's matches. It says nothing as part of a longer

@@ -8,6 +8,7 @@
 mod address;
 mod arbitrate;
 mod assertion;
+mod columns;
 mod compile;
 mod context;
 pub mod examples;

@@ -65,11 +65,11 @@ pub(super) fn labels_what_follows(rest: &[u8]) -> bool {
 }
 
 /// Whether a match is part of a longer number or code, or an amount of money: `9-991245006`,
-/// `AX-9991245006`, `9991245006.50`, `£9991245006`.
+/// `AX-9991245006`, `0x12_9991245006`, `9991245006.50`, `£9991245006`.
 pub(super) fn is_part_of_more(bytes: &[u8], range: &Range<usize>) -> bool {
     let goes_on = |joint: u8, next: u8| match joint {
         b'-' => next.is_ascii_alphanumeric(),
-        b'.' => next.is_ascii_digit(),
+        b'.' | b'_' => next.is_ascii_digit(),
         _ => false,
     };
     let (before, behind) = (&bytes[..range.start], &bytes[range.end..]);
@@ -109,6 +109,8 @@ mod tests {
             ("x-", "", true),
             ("", "-a", true),
             ("", ".5", true),
+            ("1_", "", true),
+            ("no_", "_x", false),
             ("\u{a3}", "", true),
         ] {
             let text = format!("{before}123{behind}");

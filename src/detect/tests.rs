@@ -93,7 +93,10 @@ fn evidence_decides() {
         &["nhs-number=999 124\r\n5006 0.98 check-digit cue:nhs number"],
     );
     check("a_b@x.example, c@y.example", &["email=a_b@x.example 0.40 ", "email=c@y.example 0.40 "]);
-    check("tel_07700\u{a0}900\u{a0}123.txt", &["phone=07700\u{a0}900\u{a0}123 0.73 valid-form"]);
+    check(
+        "tel_07700\u{a0}900\u{a0}123.txt",
+        &["phone=07700\u{a0}900\u{a0}123 0.80 valid-form issued-range"],
+    );
 }
 
 #[test]
@@ -118,6 +121,57 @@ fn labels_of_fields_are_cues() {
     check("NHS_Number", "9991245006", &["nhs-number=9991245006 0.99 check-digit label:nhs number"]);
     check("PersonID", "9991245006", &["ref=9991245006 0.91 label:person id"]);
     check("InvoiceTotal", "9991245006", &[]);
+}
+
+#[test]
+fn a_form_of_two_columns_is_labelled_by_its_first() {
+    let check = |label: &str, before: &str, expected: &[&str]| {
+        let mut builder = TextBuilder::new(Part::new(Role::Body));
+        builder.push_synthetic(before);
+        builder.field(0..builder.len(), Some("Item".into()), None);
+        builder.push_synthetic("\t");
+        let start = builder.len();
+        builder.push_synthetic("9991245006");
+        builder.field(start..builder.len(), Some(label.into()), None);
+        assert_eq!(shown(&builder.finish()), expected, "{label}: {before}");
+    };
+    check("Value", "NHS number", &["nhs-number=9991245006 0.98 check-digit cue:nhs number"]);
+    check("Value", "Invoice", &[]);
+    check("Case no", "NHS number", &["ref=9991245006 0.91 label:case no"]);
+}
+
+#[test]
+fn neighbours_speak_for_each_other() {
+    let four = "999 124 5006\n999 124 5014\n999 590 8301\n999 661 3186\n";
+    let found = shown(&plain(four));
+    assert_eq!(found.len(), 4);
+    assert_eq!(found[0], "nhs-number=999 124 5006 0.95 check-digit neighbours");
+    let found = shown(&plain(&format!("{four}999 124 5007\n999 124 5008\n999 124 5009")));
+    assert_eq!(found[0], "nhs-number=999 124 5006 0.49 check-digit");
+}
+
+#[test]
+fn misread_digits_need_a_cue() {
+    let check =
+        |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");
+    check(
+        "NHS no 999 l24 5OO6",
+        &["nhs-number=999 l24 5OO6 0.92 check-digit misread-digits cue:nhs no"],
+    );
+    check("999 l24 5OO6", &[]);
+    check(
+        "NHS no ９９９\u{3000}１２４ ５００６",
+        &["nhs-number=９９９\u{3000}１２４ ５００６ 0.98 check-digit cue:nhs no"],
+    );
+}
+
+#[test]
+fn a_match_may_run_on_into_what_follows() {
+    let check =
+        |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");
+    check("07700 900123 5 times", &["phone=07700 900123 0.80 valid-form issued-range"]);
+    check("9-401 023 2137", &["nhs-number=401 023 2137 0.30 check-digit issued-range"]);
+    check("\u{a3}401 023 2137", &["nhs-number=401 023 2137 0.30 check-digit issued-range"]);
 }
 
 #[test]

@@ -21,6 +21,12 @@ pub(super) fn uk_phone(value: &str) -> bool {
     }
 }
 
+/// Not one of the few numbers that are a digit short: ten digits in a row may be anything.
+pub(super) fn uk_phone_in_full(value: &str) -> bool {
+    let count = main_number(value).bytes().filter(u8::is_ascii_digit).count();
+    count != 9 || value.bytes().any(|byte| matches!(byte, b' ' | b'(' | b'+' | b'-'))
+}
+
 /// Whether numbers begin with these two digits behind the leading zero.
 fn is_range(first: u8, second: u8) -> bool {
     let seconds: &[u8] = match first {
@@ -55,14 +61,17 @@ fn is_short_area(rest: &[u8]) -> bool {
     AREAS.iter().any(|area| rest.starts_with(&area[..]))
 }
 
-/// ITU-T E.164: eight to fifteen digits after the plus sign; not the United Kingdom.
+/// ITU-T E.164: ten to fifteen digits after the plus sign or 00; not the United Kingdom. North
+/// America's are eleven, and no area there begins with 0 or 1.
 pub(super) fn phone_abroad(value: &str) -> bool {
-    let count = value.bytes().filter(u8::is_ascii_digit).count();
-    let abroad = |prefix: &str| {
-        value.strip_prefix(prefix).is_some_and(|rest| !rest.trim_start().starts_with("44"))
-    };
-    let trunk = if value.starts_with("00") { 2 } else { 0 };
-    (abroad("+") || abroad("00")) && (8..=15).contains(&(count - trunk))
+    let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
+    let number =
+        if value.starts_with('+') { Some(&digits[..]) } else { digits.strip_prefix(b"00") };
+    match number {
+        None | Some([b'4', b'4', ..]) => false,
+        Some([b'1', area, rest @ ..]) => rest.len() == 9 && *area >= b'2',
+        Some(number) => (10..=15).contains(&number.len()),
+    }
 }
 
 /// An address of mail whose `@` and dots are spelt out: `jane at example dot com`, `jane[at]a.uk`.
@@ -182,7 +191,8 @@ pub(super) fn ip_address(value: &str) -> bool {
             let first = ip.octets()[0];
             !matches!(first, 0 | 127) && first < 224
         }
-        Ok(IpAddr::V6(ip)) => ip.segments().iter().skip(1).any(|segment| *segment != 0),
+        // What ends in zeros is a network.
+        Ok(IpAddr::V6(ip)) => ip.segments()[2..].iter().any(|segment| *segment != 0),
         Err(_) => false,
     }
 }
@@ -193,7 +203,8 @@ pub(super) fn ip_address(value: &str) -> bool {
 pub(super) fn ip_unlike_version(value: &str) -> bool {
     match value.parse::<IpAddr>() {
         Ok(IpAddr::V4(ip)) => {
-            !ip.is_private() && ip.octets().iter().filter(|octet| **octet >= 30).count() >= 2
+            let large = |least: u8| ip.octets().iter().filter(|octet| **octet >= least).count();
+            !ip.is_private() && (large(20) >= 3 || (ip.octets()[0] >= 30 && large(30) >= 2))
         }
         Ok(IpAddr::V6(_)) => true,
         Err(_) => false,

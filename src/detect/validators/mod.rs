@@ -80,7 +80,11 @@ pub(super) static VALIDATORS: &[Validator] = &[
     form("sort-code", money::sort_code, 1.2),
     form("bank-account", money::bank_account, 1.2),
     form("birth-date", date::birth_date, 2.0),
-    form("uk-phone", contact::uk_phone, 4.0),
+    Validator {
+        issued: Some(contact::uk_phone_in_full),
+        issued_one_in: 4.0,
+        ..form("uk-phone", contact::uk_phone, 1.5)
+    },
     form("phone-abroad", contact::phone_abroad, 1.5),
     form("email", contact::email, 2.0),
     form("email-spelt-out", contact::email_spelt_out, 4.0),

@@ -1,0 +1,132 @@
+//! Tables in plain text: what stands at the head of a match's column.
+//!
+//! Mail, notes and text taken out of PDF files hold tables as lines with tabs or upright strokes,
+//! which no format sets apart. Lines next to each other with equally many of them are one table,
+//! and its first line is the head, unless it holds data itself. Says where the head's cell lies;
+//! what it means is found out elsewhere.
+
+use std::{cell::RefCell, ops::Range};
+
+/// The longest line of a table.
+const LONGEST_LINE: usize = 2000;
+
+/// The tables of one text; remembers the one it saw last.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    last: RefCell<Option<Table>>,
+}
+
+#[derive(Debug)]
+struct Table {
+    range: Range<usize>,
+    stroke: u8,
+    head: Range<usize>,
+}
+
+impl Columns {
+    /// The head's cell over the cell that holds `at`.
+    pub(super) fn head_of(&self, bytes: &[u8], at: usize) -> Option<Range<usize>> {
+        let line = line_at(bytes, at)?;
+        let stroke = stroke_of(&bytes[line.clone()])?;
+        let mut last = self.last.borrow_mut();
+        if !last.as_ref().is_some_and(|table| table.range.contains(&at)) {
+            *last = Some(table_around(bytes, &line, stroke));
+        }
+        let table = last.as_ref()?;
+        if table.head.end >= line.start || table.stroke != stroke {
+            return None;
+        }
+        let column = count(&bytes[line.start..at], stroke);
+        let cell = nth_cell(bytes, &table.head, stroke, column)?;
+        let words = &bytes[cell.clone()];
+        let is_head =
+            words.iter().any(u8::is_ascii_alphabetic) && !words.iter().any(u8::is_ascii_digit);
+        is_head.then_some(cell)
+    }
+}
+
+fn count(bytes: &[u8], stroke: u8) -> usize {
+    bytes.iter().filter(|byte| **byte == stroke).count()
+}
+
+/// The line that holds `at`, without its end. None where it is too long for a table's.
+fn line_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let floor = at.saturating_sub(LONGEST_LINE);
+    let start = match bytes[floor..at].iter().rposition(|byte| *byte == b'\n') {
+        Some(end) => floor + end + 1,
+        None if floor == 0 => 0,
+        None => return None,
+    };
+    let ceiling = bytes.len().min(at + LONGEST_LINE);
+    let end = match bytes[at..ceiling].iter().position(|byte| *byte == b'\n') {
+        Some(len) => at + len,
+        None if ceiling == bytes.len() => ceiling,
+        None => return None,
+    };
+    Some(start..end)
+}
+
+/// What parts the cells of a line.
+fn stroke_of(line: &[u8]) -> Option<u8> {
+    [b'\t', b'|'].into_iter().find(|stroke| line.contains(stroke))
+}
+
+fn table_around(bytes: &[u8], line: &Range<usize>, stroke: u8) -> Table {
+    let strokes = count(&bytes[line.clone()], stroke);
+    let alike = |other: &Range<usize>| count(&bytes[other.clone()], stroke) == strokes;
+    let mut head = line.clone();
+    while let Some(above) = head.start.checked_sub(1).and_then(|end| line_at(bytes, end)) {
+        if !alike(&above) {
+            break;
+        }
+        head = above;
+    }
+    let mut end = line.end;
+    while end < bytes.len() {
+        match line_at(bytes, end + 1) {
+            Some(below) if alike(&below) => end = below.end,
+            _ => break,
+        }
+    }
+    Table { range: head.start..end, stroke, head }
+}
+
+fn nth_cell(bytes: &[u8], line: &Range<usize>, stroke: u8, nth: usize) -> Option<Range<usize>> {
+    let mut start = line.start;
+    for (index, cell) in bytes[line.clone()].split(|byte| *byte == stroke).enumerate() {
+        if index == nth {
+            return Some(start..start + cell.len());
+        }
+        start += cell.len() + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_have_their_heads() {
+        let check = |text: &str, needle: &str, expected: Option<&str>| {
+            let at = text.find(needle).unwrap_or_else(|| panic!("{needle:?} in {text:?}"));
+            let columns = Columns::default();
+            // Asked twice: the second answer comes from what is remembered.
+            for _ in 0..2 {
+                let head = columns.head_of(text.as_bytes(), at);
+                assert_eq!(head.map(|cell| text[cell].trim()), expected, "{needle:?} in {text:?}");
+            }
+        };
+        let table = "List\n| Name | NHS No |\n|---|---|\n| Amara | 12 |\n| Kofi | 34 |\n\nEnd 56";
+        check(table, "12", Some("NHS No"));
+        check(table, "34", Some("NHS No"));
+        check(table, "Kofi", Some("Name"));
+        check(table, "56", None);
+        check("UPN\tULN\n1\t2", "2", Some("ULN"));
+        check("UPN\tULN\n1\t2\t3", "2", None);
+        check("UPN\tULN", "ULN", None);
+        check("DOB\t1\nULN\t2", "2", None);
+        check("no table 1", "1", None);
+        check(&format!("a|b\n{}|1", "x".repeat(3000)), "|1", None);
+    }
+}
