@@ -61,7 +61,7 @@ fn inside(words: &Words<'_>, at: usize) -> Option<Guess> {
     let last = &words.all()[at + 2];
     let listed = first.given() >= 2 && (last.weights().surname() >= 2 || !last.weights().is_word());
     let named = listed || quoted && (first.given() > 0 || last.shape == Shape::Upper);
-    named.then(|| Guess::new(start..end, 0.8, Evidence::Word("nickname")))
+    named.then(|| Guess::new(start..end, 0.9, Evidence::Word("nickname")))
 }
 
 /// The nickname in quotes and brackets behind a name.
