@@ -34,7 +34,7 @@ pub(super) fn decide(words: &Words<'_>, role: Role, guesses: &mut Vec<Guess>) {
         }
         let beside = is_beside_name(words, guesses, at);
         let points = general + if beside { BESIDE_NAME } else { 0.0 };
-        if guesses[at].lacks <= points && !is_street(words, &guesses[at]) {
+        if guesses[at].lacks <= points && is_open(words, &guesses[at]) {
             let guess = &mut guesses[at];
             guess.lacks = 0.0;
             guess.confidence = 0.5;
@@ -44,12 +44,16 @@ pub(super) fn decide(words: &Words<'_>, role: Role, guesses: &mut Vec<Guess>) {
     guesses.retain(|guess| guess.lacks == 0.0 || guess.confidence > 0.0);
 }
 
-/// `Victoria Rise`
-fn is_street(words: &Words<'_>, guess: &Guess) -> bool {
-    words.gap_before(guess.words.end) == Gap::SPACE
-        && words
-            .get(guess.words.end)
-            .is_some_and(|next| next.shape.is_capital() && next.is(Classes::STREET))
+/// Whether company may help: not `Victoria Rise`, `Duke of …`, or words that no list holds.
+fn is_open(words: &Words<'_>, guess: &Guess) -> bool {
+    let end = guess.words.end;
+    let goes_on = words.gap_before(end) == Gap::SPACE
+        && words.get(end).is_some_and(|next| {
+            next.shape.is_capital() && next.is(Classes::STREET) || words.str(end) == "of"
+        });
+    let unheard =
+        guess.words.len() > 1 && guess.words.clone().all(|i| !words.all()[i].weights().known());
+    !goes_on && !unheard
 }
 
 /// Whether a sure name stands before or behind, in the same list.

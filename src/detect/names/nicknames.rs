@@ -5,6 +5,7 @@
 
 use super::{
     guess::Guess,
+    lexicon::Classes,
     runs::{Part, part},
     words::{Gap, Shape, Words},
 };
@@ -35,6 +36,7 @@ fn is_name(words: &Words<'_>, at: usize) -> bool {
     words.get(at).is_some_and(|word| {
         word.shape.is_capital()
             && word.len() > 1
+            && !word.is(Classes::SAINT)
             && matches!(part(words, at, false), Part::Name | Part::Ambiguous)
     })
 }
