@@ -16,7 +16,7 @@ use self::premise::{Firmness, Premise};
 use crate::{
     detect::names::{
         lexicon::Classes,
-        words::{Shape, Split, Words},
+        words::{Gap, Shape, Split, Words},
     },
     model::{Evidence, Finding, Kind, Role, Severity, Text},
 };
@@ -96,7 +96,7 @@ fn judge(words: &Words<'_>, at: usize, premise: &Premise, cue: Option<usize>) ->
         Firmness::Fair if premise.lower => return None,
         Firmness::Fair => 0.5,
         Firmness::Weak if tail.place => 0.65,
-        Firmness::Weak if cue.is_some() => 0.5,
+        Firmness::Weak if cue.is_some() && is_dwelling(words, premise.end) => 0.5,
         Firmness::Weak => return None,
     };
     let mut evidence = vec![Evidence::Word("street")];
@@ -108,6 +108,29 @@ fn judge(words: &Words<'_>, at: usize, premise: &Premise, cue: Option<usize>) ->
     }
     evidence.extend(cue.map(|cue| Evidence::Cue(words.lower(cue).into())));
     Some(Span { words: at..tail.end, confidence, evidence })
+}
+
+/// Whether what ends at a word may be somebody's home, and not `Riverside College` or
+/// `Rose Cottage Tea Room`.
+fn is_dwelling(words: &Words<'_>, end: usize) -> bool {
+    const PUBLIC: [&str; 13] = [
+        "school",
+        "academy",
+        "college",
+        "hospital",
+        "church",
+        "nursery",
+        "clinic",
+        "surgery",
+        "practice",
+        "campus",
+        "centre",
+        "infirmary",
+        "library",
+    ];
+    let goes_on = words.gap_before(end) == Gap::SPACE
+        && words.get(end).is_some_and(|next| next.shape.is_capital());
+    !goes_on && !PUBLIC.contains(&&*words.lower(end - 1))
 }
 
 /// Whether the words between number and street type are ordinary ones: `3 main road`.

@@ -16,14 +16,16 @@ use crate::model::{Evidence, Role};
 const AMONG_PEOPLE: f32 = 0.8;
 const BESIDE_NAME: f32 = 1.2;
 const TOPIC: f32 = 0.3;
-/// A text is full of people that names two, and one in so many words.
+/// A text is full of people that surely names two, or likely more, and one in so many words.
 const PEOPLE: usize = 2;
 const WORDS_A_PERSON: usize = 120;
 
 /// Decides on the guesses that lack points: they become names, or go.
 pub(super) fn decide(words: &Words<'_>, role: Role, guesses: &mut Vec<Guess>) {
     let sure = guesses.iter().filter(|guess| guess.is_sure()).count();
-    let people = sure >= PEOPLE && sure * WORDS_A_PERSON >= words.len();
+    let likely = guesses.iter().filter(|guess| guess.confidence >= 0.5).count();
+    let named = if likely > PEOPLE { likely } else { sure };
+    let people = named >= PEOPLE && named * WORDS_A_PERSON >= words.len();
     let topic = matches!(role, Role::Header | Role::Filename | Role::Metadata);
     let general = if people { AMONG_PEOPLE } else { 0.0 } + if topic { TOPIC } else { 0.0 };
     for at in 0..guesses.len() {
@@ -32,7 +34,7 @@ pub(super) fn decide(words: &Words<'_>, role: Role, guesses: &mut Vec<Guess>) {
         }
         let beside = is_beside_name(words, guesses, at);
         let points = general + if beside { BESIDE_NAME } else { 0.0 };
-        if guesses[at].lacks <= points && !is_street(words, &guesses[at]) {
+        if guesses[at].lacks <= points && is_open(words, &guesses[at]) {
             let guess = &mut guesses[at];
             guess.lacks = 0.0;
             guess.confidence = 0.5;
@@ -42,12 +44,16 @@ pub(super) fn decide(words: &Words<'_>, role: Role, guesses: &mut Vec<Guess>) {
     guesses.retain(|guess| guess.lacks == 0.0 || guess.confidence > 0.0);
 }
 
-/// `Victoria Rise`
-fn is_street(words: &Words<'_>, guess: &Guess) -> bool {
-    words.gap_before(guess.words.end) == Gap::SPACE
-        && words
-            .get(guess.words.end)
-            .is_some_and(|next| next.shape.is_capital() && next.is(Classes::STREET))
+/// Whether company may help: not `Victoria Rise`, `Duke of …`, or words that no list holds.
+fn is_open(words: &Words<'_>, guess: &Guess) -> bool {
+    let end = guess.words.end;
+    let goes_on = words.gap_before(end) == Gap::SPACE
+        && words.get(end).is_some_and(|next| {
+            next.shape.is_capital() && next.is(Classes::STREET) || words.str(end) == "of"
+        });
+    let unheard =
+        guess.words.len() > 1 && guess.words.clone().all(|i| !words.all()[i].weights().known());
+    !goes_on && !unheard
 }
 
 /// Whether a sure name stands before or behind, in the same list.
@@ -67,6 +73,8 @@ fn is_beside_name(words: &Words<'_>, guesses: &[Guess], at: usize) -> bool {
         return false;
     }
     let before = at.checked_sub(1).map(|before| &guesses[before]);
-    before.is_some_and(|before| before.is_sure() && joined(before, guess))
-        || guesses.get(at + 1).is_some_and(|behind| behind.is_sure() && joined(guess, behind))
+    before.is_some_and(|before| before.confidence >= 0.5 && joined(before, guess))
+        || guesses
+            .get(at + 1)
+            .is_some_and(|behind| behind.confidence >= 0.5 && joined(guess, behind))
 }

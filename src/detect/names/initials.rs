@@ -40,9 +40,6 @@ fn pair(words: &Words<'_>, at: usize) -> Option<[char; 2]> {
         || !last.gap.has(Gap::DOT)
         || words.gap_before(at).within(Gap::DOT)
         || tight(last.gap) && words.get(at + 2).is_some_and(|next| next.len() == 1)
-        || words
-            .get(at + 2)
-            .is_some_and(|next| next.shape.is_capital() && last.gap == Gap::DOT.or(Gap::SPACE))
     {
         return None;
     }
@@ -61,5 +58,8 @@ fn is_person(words: &Words<'_>, at: usize) -> bool {
         word.shape == Shape::Lower
             && (word.is(Classes::SPEECH.or(Classes::AUX)) || words.str(at + 2) == "aged")
     });
-    before || behind
+    // `J.S. Bach`
+    let surname = words.gap_before(at + 2) == Gap::DOT.or(Gap::SPACE)
+        && words.get(at + 2).is_some_and(|next| next.shape.is_capital());
+    !surname && (before || behind)
 }

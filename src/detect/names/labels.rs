@@ -319,7 +319,9 @@ fn precedes_name(words: &Words<'_>, at: usize) -> bool {
 /// Whether the words are themselves a label: the left column of a form.
 fn is_label(words: &Words<'_>, span: &Range<usize>) -> bool {
     let label = LABELS.or(Classes::NOT_LABEL).or(Classes::NEVER);
-    words.all()[span.clone()].iter().all(|word| word.is(label) && !word.is(Classes::AMBIGUOUS))
+    words.all()[span.clone()]
+        .iter()
+        .all(|word| word.is(label) && !word.is(Classes::AMBIGUOUS) && word.weights().given() < 3)
 }
 
 /// Whether a word goes on with a labelled name.

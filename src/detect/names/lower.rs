@@ -54,22 +54,41 @@ fn is_hurried(words: &Words<'_>) -> bool {
 fn in_hurry(words: &Words<'_>, at: usize) -> Option<Guess> {
     let word = &words.all()[at];
     let given = word.weights().given();
-    let known =
-        given >= 2 && is_name(word, given) && places::at(words, at).is_none_or(|_| given >= 4);
-    if !known {
+    let only_name = is_name(word, given)
+        || word.is(Classes::AMBIGUOUS) && !word.weights().is_word() && given >= 4;
+    if given < 2 || !only_name || places::at(words, at).is_some() && given < 4 {
         return None;
     }
-    let end = if continues(words, at) { at + 2 } else { at + 1 };
+    // `crystal-marie`
+    let double = words.gap_before(at) == Gap::HYPHEN && words.all()[at - 1].weights().given() >= 3;
+    let start = if double { at - 1 } else { at };
+    let end = if continues(words, at) || ends_as_surname(words, at + 1) { at + 2 } else { at + 1 };
     let acts = words.gap_before(at + 1) == Gap::APOSTROPHE
-        || words.all()[at].gap == Gap::SPACE
+        || word.gap == Gap::SPACE
             && words.get(at + 1).is_some_and(|next| next.is(Classes::SPEECH.or(Classes::AUX)));
-    let asked = words.before(at).is_some_and(|before| {
+    let asked = words.before(start).is_some_and(|before| {
         before.gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN))
             && before
                 .is(Classes::WITH.or(Classes::ASKING).or(Classes::SPEECH).or(Classes::RELATION))
     });
-    (given >= 3 || acts || asked || end > at + 1)
-        .then(|| Guess::new(at..end, if acts || asked { 0.6 } else { 0.5 }, Evidence::Lexicon))
+    let told = acts || asked;
+    (given >= 3 || told || end > at + 1)
+        .then(|| Guess::new(start..end, if told { 0.6 } else { 0.5 }, Evidence::Lexicon))
+}
+
+/// `hettie price (mrs)`: a surname that is also a word, where a phrase ends.
+fn ends_as_surname(words: &Words<'_>, at: usize) -> bool {
+    const NO_SURNAME: Classes =
+        Classes::FUNCTION.or(Classes::AUX).or(Classes::MONTH).or(Classes::RELATION);
+    words.gap_before(at) == Gap::SPACE
+        && words.get(at).is_some_and(|word| {
+            word.shape == Shape::Lower
+                && word.is(Classes::AMBIGUOUS)
+                && word.weights().surname() >= 4
+                && !word.is(NO_SURNAME)
+                && (word.gap.has(Gap::DOT.or(Gap::COMMA).or(Gap::OPEN).or(Gap::LINE))
+                    || at + 1 == words.len())
+        })
 }
 
 /// `mr smith`, `dr patel`.

@@ -5,6 +5,7 @@
 
 use super::{
     guess::Guess,
+    lexicon::Classes,
     runs::{Part, part},
     words::{Gap, Shape, Words},
 };
@@ -35,6 +36,7 @@ fn is_name(words: &Words<'_>, at: usize) -> bool {
     words.get(at).is_some_and(|word| {
         word.shape.is_capital()
             && word.len() > 1
+            && !word.is(Classes::SAINT)
             && matches!(part(words, at, false), Part::Name | Part::Ambiguous)
     })
 }
@@ -61,7 +63,7 @@ fn inside(words: &Words<'_>, at: usize) -> Option<Guess> {
     let last = &words.all()[at + 2];
     let listed = first.given() >= 2 && (last.weights().surname() >= 2 || !last.weights().is_word());
     let named = listed || quoted && (first.given() > 0 || last.shape == Shape::Upper);
-    named.then(|| Guess::new(start..end, 0.8, Evidence::Word("nickname")))
+    named.then(|| Guess::new(start..end, 0.9, Evidence::Word("nickname")))
 }
 
 /// The nickname in quotes and brackets behind a name.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     guess::Guess,
     lexicon::Classes,
+    places,
     runs::{Part, part},
     score::begins_sentence,
     words::{Gap, Shape, Words},
@@ -24,13 +25,19 @@ fn at_comma(words: &Words<'_>, comma: usize) -> Option<Guess> {
     let start = surname_start(words, comma);
     let end = forename_end(words, comma + 1);
     let (surname, given) = (&words.all()[comma], words.get(comma + 1)?);
+    if given.shape == Shape::Initial {
+        return before_initial(words, start..comma + 2);
+    }
+    let upper = surname.shape == Shape::Upper && given.shape != Shape::Upper && surname.len() > 2;
+    if upper && is_listed_alone(words, start..end) {
+        return Some(Guess::new(start..end, 0.65, Evidence::Word("surname-first")));
+    }
     if end == comma + 1
         || given.weights().given() < 2
         || part(words, comma, false) == Part::Neither && surname.len() < 5
     {
         return None;
     }
-    let upper = surname.shape == Shape::Upper && given.shape != Shape::Upper && surname.len() > 2;
     if upper && !surname.is(Classes::ORG.or(Classes::LAW)) && given.weights().ordinary() < 2 {
         return Some(Guess::new(start..end, 0.8, Evidence::Word("surname-first")));
     }
@@ -41,6 +48,29 @@ fn at_comma(words: &Words<'_>, comma: usize) -> Option<Guess> {
         && part(words, comma + 1, false) == Part::Name;
     (sure && alone(words, start..end))
         .then(|| Guess::new(start..end, 0.65, Evidence::Word("surname-first")))
+}
+
+/// `Chowdhury, I` at the end of a line.
+fn before_initial(words: &Words<'_>, span: Range<usize>) -> Option<Guess> {
+    let (surname, initial) = (&words.all()[span.end - 2], &words.all()[span.end - 1]);
+    let weights = surname.weights();
+    let ends = span.end == words.len() || initial.gap.has(Gap::LINE.or(Gap::TAB));
+    let named = weights.surname() >= 3
+        && !weights.is_word()
+        && part(words, span.end - 2, false) == Part::Name
+        && places::at(words, span.start).is_none();
+    (ends && named).then(|| Guess::new(span, 0.6, Evidence::Word("surname-first")))
+}
+
+/// `HAMIDI, Parwana` on a line of its own: neither word is anything else.
+fn is_listed_alone(words: &Words<'_>, span: Range<usize>) -> bool {
+    let named = |i: usize| {
+        matches!(
+            part(words, i, false),
+            Part::Name | Part::Ambiguous | Part::Particle | Part::Initial
+        )
+    };
+    alone(words, span.clone()) && span.clone().all(named) && places::at(words, span.start).is_none()
 }
 
 /// Back over `OSEI-WHITLOCK`, `O'BRIEN`.

@@ -47,9 +47,19 @@ pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
 
 /// The keys of words of full and titled names, and of single ones that are no words besides, sorted.
 fn known_words(words: &Words<'_>, found: &[Guess]) -> Vec<u32> {
-    let mut keys: Vec<u32> = found
-        .iter()
-        .filter(|guess| guess.is_sure() || guess.confidence >= 0.5 && is_rare(words, guess))
+    let mut known = keys(words, found.iter().filter(|guess| guess.is_sure()));
+    let rare =
+        |guess: &&Guess| !guess.is_sure() && guess.confidence >= 0.5 && is_rare(words, guess);
+    let mut doubtful = keys_of_people(words, keys(words, found.iter().filter(rare)));
+    known.append(&mut doubtful);
+    known.sort_unstable();
+    known.dedup();
+    known
+}
+
+/// The keys of the words of names.
+fn keys<'a>(words: &Words<'_>, found: impl Iterator<Item = &'a Guess>) -> Vec<u32> {
+    found
         .flat_map(|guess| guess.words.clone())
         .map(|i| &words.all()[i])
         .filter(|word| {
@@ -58,9 +68,20 @@ fn known_words(words: &Words<'_>, found: &[Guess]) -> Vec<u32> {
                     || !word.is(Classes::PARTICLE.or(Classes::FUNCTION)))
         })
         .map(|word| word.key)
-        .collect();
-    keys.sort_unstable();
-    keys.dedup();
+        .collect()
+}
+
+/// Those of the keys that never stand behind an article: `the Sami` are a people.
+fn keys_of_people(words: &Words<'_>, mut keys: Vec<u32>) -> Vec<u32> {
+    if keys.is_empty() {
+        return keys;
+    }
+    for (at, word) in words.all().iter().enumerate().skip(1) {
+        let article = word.shape.is_capital() && matches!(words.str(at - 1), "the" | "The" | "a");
+        if article && words.gap_before(at) == Gap::SPACE {
+            keys.retain(|key| *key != word.key);
+        }
+    }
     keys
 }
 

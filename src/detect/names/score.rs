@@ -221,7 +221,7 @@ fn single(words: &Words<'_>, candidate: &Candidate) -> f32 {
         }
         _ => 0.0,
     };
-    points - place_points(words, at) + if is_no_auxiliary(words, at) { 3.5 } else { 0.0 }
+    points - place_points(words, at) + if is_no_auxiliary(words, at) { 4.8 } else { 0.0 }
 }
 
 /// `May won't`, `Will has`: before another auxiliary or a verb it is none itself.
@@ -231,9 +231,7 @@ fn is_no_auxiliary(words: &Words<'_>, at: usize) -> bool {
         && words.get(at + 1).is_some_and(|next| {
             next.shape == Shape::Lower
                 && next.is(Classes::SPEECH.or(Classes::AUX))
-                && (next.is(Classes::AUX)
-                    || words.str(at + 1).ends_with("ed")
-                    || words.str(at + 1).ends_with('s'))
+                && words.str(at + 1) != "hit"
         })
 }
 
@@ -285,8 +283,11 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
         points -= 2.0;
     }
     // `Mary Stone Way`
-    if parts.len() > 2 && words.all()[*last].is(Classes::STREET) {
-        points -= 2.0;
+    if parts.len() > 2
+        && words.all()[*last].is(Classes::STREET)
+        && words.all()[*last].weights().surname() < 4
+    {
+        points -= 3.5;
     }
     // `Oladayo ADEYEMI`
     let surname = &words.all()[*last];
@@ -394,6 +395,13 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
             && start > 0;
         around.add(if signs { 1.4 } else { 0.8 });
     }
+    // `Marlon, can you ring?`
+    let called = words.gap_before(start).has(Gap::PARA)
+        && words.gap_before(candidate.words.end) == Gap::COMMA.or(Gap::SPACE)
+        && words.get(candidate.words.end).is_some_and(|next| next.shape == Shape::Lower);
+    if called {
+        around.add(0.6);
+    }
     let Some(at) = start.checked_sub(1) else { return };
     if let Some((points, cue_at)) = introduced(words, at) {
         return around.cue(points, words, cue_at);
@@ -410,7 +418,10 @@ fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
             around.add(-1.2);
         }
         () if word.is(Classes::ROLE) && !word.is(Classes::ORG) => around.cue(1.2, words, at),
-        () if word.is(Classes::PLACE_LEAD) => around.add(-1.6),
+        () if word.is(Classes::PLACE_LEAD) => {
+            let given = words.all()[start].weights().given() >= 4;
+            around.add(if given && places::at(words, start).is_none() { -0.8 } else { -1.6 });
+        }
         () if word.is(Classes::WITH) && word.is(Classes::SPEECH) || word.is(Classes::ASKING) => {
             around.add(1.2);
         }
@@ -510,7 +521,8 @@ fn after(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
         Gap::SPACE if lower && next.is(Classes::LAW) => around.add(-1.5),
         Gap::APOSTROPHE if lower && next.len() == 1 => match words.get(end + 1) {
             Some(kin) if kin.is(Classes::RELATION) && kin.shape == Shape::Lower => {
-                around.cue(2.0, words, end + 1);
+                let given = words.all()[end - 1].weights().given() >= 2;
+                around.cue(if given { 3.0 } else { 2.0 }, words, end + 1);
             }
             _ => around.add(0.4),
         },
