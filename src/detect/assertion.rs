@@ -107,7 +107,7 @@ impl Scene<'_> {
         let mut near = self.between(floor..term.start);
         near.reverse();
         let same = near.iter().take_while(|near| {
-            !near::ends_sentence(&self.bytes[near.range.end..term.start])
+            !near::ends_sentence(&self.bytes[near.range.end..=term.start])
         });
         let count = same.count();
         near.truncate(count);
@@ -119,7 +119,7 @@ impl Scene<'_> {
         let ceiling = self.bounds.end.min(term.end + BEHIND).min(self.bytes.len());
         let mut near = self.between(term.end..ceiling);
         let same = near.iter().take_while(|near| {
-            !near::ends_sentence(&self.bytes[term.end..near.range.start])
+            !near::ends_sentence(&self.bytes[term.end..=near.range.start])
         });
         let count = same.count();
         near.truncate(count);

@@ -402,8 +402,12 @@ impl<'a> Context<'a> {
     }
 
     fn same_sentence(&self, other: &Range<usize>, range: &Range<usize>) -> bool {
-        let between =
-            if other.end <= range.start { other.end..range.start } else { range.end..other.start };
+        // With the first byte of what comes next: a small letter there does not begin a sentence.
+        let between = if other.end <= range.start {
+            other.end..=range.start
+        } else {
+            range.end..=other.start
+        };
         !near::ends_sentence(&self.bytes[between])
     }
 
