@@ -256,8 +256,7 @@ struct Wrong {
 fn pattern(entry: Entry, known: &Words) -> std::result::Result<Pattern, Wrong> {
     let id = entry.id.clone();
     let wrong = |field, problem: &str| Wrong { id: id.clone(), field, problem: problem.to_owned() };
-    let unknown =
-        |field, list: String| wrong(field, &format!("no word list is called `{list}`"));
+    let unknown = |field, list: String| wrong(field, &format!("no word list is called `{list}`"));
     let fill = |field, words| expand(words, known).map_err(|list| unknown(field, list));
     required(&entry).map_err(|(field, problem)| wrong(field, problem))?;
     let matcher = match (entry.regex, entry.terms) {

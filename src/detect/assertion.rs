@@ -106,9 +106,9 @@ impl Scene<'_> {
         let floor = self.bounds.start.max(term.start.saturating_sub(BEFORE));
         let mut near = self.between(floor..term.start);
         near.reverse();
-        let same = near.iter().take_while(|near| {
-            !near::ends_sentence(&self.bytes[near.range.end..=term.start])
-        });
+        let same = near
+            .iter()
+            .take_while(|near| !near::ends_sentence(&self.bytes[near.range.end..=term.start]));
         let count = same.count();
         near.truncate(count);
         near
@@ -118,9 +118,9 @@ impl Scene<'_> {
     fn behind(&self, term: &Range<usize>) -> Vec<Near> {
         let ceiling = self.bounds.end.min(term.end + BEHIND).min(self.bytes.len());
         let mut near = self.between(term.end..ceiling);
-        let same = near.iter().take_while(|near| {
-            !near::ends_sentence(&self.bytes[term.end..=near.range.start])
-        });
+        let same = near
+            .iter()
+            .take_while(|near| !near::ends_sentence(&self.bytes[term.end..=near.range.start]));
         let count = same.count();
         near.truncate(count);
         near
@@ -133,7 +133,10 @@ impl Scene<'_> {
         let hits = self.hits[from..].iter().take_while(|hit| hit.start < stretch.end);
         let mut near: Vec<Near> = hits
             .filter(|hit| hit.end <= stretch.end)
-            .map(|hit| Near { range: hit.start..hit.end, signs: self.phrases.get(hit.phrase).signs })
+            .map(|hit| Near {
+                range: hit.start..hit.end,
+                signs: self.phrases.get(hit.phrase).signs,
+            })
             .filter(|near| !near.signs.is_empty())
             .collect();
         let from = self.people.partition_point(|person| person.start < stretch.start);
@@ -152,9 +155,9 @@ impl Scene<'_> {
     }
 
     fn doubt(&self, term: &Range<usize>, before: &[Near], behind: &[Near]) -> Option<Doubt> {
-        self.doubt_before(term, before).or_else(|| self.doubt_behind(term, behind)).or_else(|| {
-            self.is_queried(term).map(|speaks| Doubt { word: SUSPECTED, speaks })
-        })
+        self.doubt_before(term, before)
+            .or_else(|| self.doubt_behind(term, behind))
+            .or_else(|| self.is_queried(term).map(|speaks| Doubt { word: SUSPECTED, speaks }))
     }
 
     fn doubt_before(&self, term: &Range<usize>, before: &[Near]) -> Option<Doubt> {
@@ -221,16 +224,15 @@ impl Scene<'_> {
     /// Whether the term is what a policy, a lesson or a team is about.
     fn is_topic(&self, term: &Range<usize>, before: &[Near], behind: &[Near]) -> bool {
         let impersonal = before.iter().take_while(|near| !near.signs.is_person());
-        let names_topic = |near: &Near| {
-            near.signs.has(Sign::TopicBefore) && term.start - near.range.end <= REACH
-        };
+        let names_topic =
+            |near: &Near| near.signs.has(Sign::TopicBefore) && term.start - near.range.end <= REACH;
         if impersonal.into_iter().any(names_topic) {
             return true;
         }
         let linked = before.iter().any(|near| near.signs.has(Sign::Link));
         behind.iter().any(|near| {
-            let heads = near.signs.has(Sign::TopicBehind)
-                || (near.signs.has(Sign::TeamBehind) && !linked);
+            let heads =
+                near.signs.has(Sign::TopicBehind) || (near.signs.has(Sign::TeamBehind) && !linked);
             heads && is_compound(&self.bytes[term.end..near.range.start])
         })
     }

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Range, sync::Arc};
 
-use super::Private;
+use super::{NAME_STREAM, Private};
 
 /// What part of a document a text is. [`Part::shown`] gives the `part` of rows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -211,6 +211,29 @@ fn cut(piece: &Piece, range: &Range<usize>) -> Option<Anchor> {
     }
 }
 
+/// Extensions that say what a file is, and nothing about anybody.
+const EXTENSIONS: &[&str] = &[
+    "7z", "bz2", "csv", "doc", "docm", "docx", "dotx", "eml", "gif", "gz", "htm", "html", "ics",
+    "jpeg", "jpg", "json", "jsonl", "log", "mbox", "md", "msg", "odp", "ods", "odt", "pdf", "png",
+    "ppt", "pptx", "pst", "rar", "rtf", "tar", "tgz", "tif", "tiff", "tsv", "txt", "vcf", "xls",
+    "xlsb", "xlsm", "xlsx", "xml", "zip",
+];
+
+impl Text {
+    /// A document's own name as a text about it, without an extension that only says what it is.
+    pub fn of_name(name: &str) -> Text {
+        let known =
+            |extension: &str| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension));
+        let stem = match name.rsplit_once('.') {
+            Some((stem, extension)) if known(extension) => stem,
+            _ => name,
+        };
+        let mut builder = TextBuilder::new(Part::new(Role::Filename));
+        builder.push_even(stem, NAME_STREAM, 0);
+        builder.finish()
+    }
+}
+
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -393,6 +416,19 @@ mod tests {
         assert_eq!(spots(3..5), [(1, 13, 14), (1, 14, 19)]);
         assert_eq!(spots(5..6), []);
         assert_eq!(spots(7..8), [(2, 2, 4)]);
+    }
+
+    #[test]
+    fn extensions_that_say_what_a_file_is_are_no_text() {
+        for (name, text) in [
+            ("Letter.PDF", "Letter"),
+            ("share/a.tar", "share/a"),
+            ("John.Smith", "John.Smith"),
+            ("pdf", "pdf"),
+            ("", ""),
+        ] {
+            assert_eq!(Text::of_name(name).as_str(), text);
+        }
     }
 
     #[test]

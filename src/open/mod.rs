@@ -12,10 +12,7 @@ use std::{
 
 use crate::{
     format::{archive, csv, html, json, mail, ooxml, pdf, plain, xml},
-    model::{
-        Children, Cuts, Fault, Limits, Media, NAME_STREAM, Part, Reason, Role, Sink, Source,
-        TextBuilder,
-    },
+    model::{Children, Cuts, Fault, Limits, Media, Reason, Sink, Source, Text},
 };
 
 pub mod sniff;
@@ -50,9 +47,7 @@ pub fn name(source: &Source, sink: &mut dyn Sink) -> ControlFlow<()> {
     if name.is_empty() || name == "-" {
         return ControlFlow::Continue(());
     }
-    let mut builder = TextBuilder::new(Part::new(Role::Filename));
-    builder.push_even(&name, NAME_STREAM, 0);
-    sink.text(builder.finish())
+    sink.text(Text::of_name(&name))
 }
 
 /// The reader alone, without the document's name.

@@ -15,8 +15,8 @@ use sha2::Sha256;
 use super::{Copying, Pipeline, made::hex, scan::Lines, tree::Allowance};
 use crate::{
     model::{
-        Children, Copied, Cuts, Fault, Finding, Kind, Media, NAME_STREAM, Note, Part, Place,
-        Private, Reason, Role, Sink, Source, Spot, Text, TextBuilder, Withheld,
+        Children, Copied, Cuts, Fault, Finding, Kind, Media, Note, Place, Private, Reason, Sink,
+        Source, Spot, Text, Withheld,
     },
     open,
     redact::{self, Values},
@@ -96,9 +96,7 @@ impl<'a> Attempt<'a> {
         let Some(name) = component.as_os_str().to_str() else {
             return component.as_os_str().to_owned();
         };
-        let mut builder = TextBuilder::new(Part::new(Role::Filename));
-        builder.push_even(name, NAME_STREAM, 0);
-        let text = builder.finish();
+        let text = Text::of_name(name);
         let mut cuts = Cuts::default();
         for (range, kind) in self.ranges(&text) {
             redact::cut(&mut cuts, &text, range, &self.copying.label.of(&kind));

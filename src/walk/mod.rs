@@ -181,9 +181,7 @@ impl Root {
     fn entries(self, stdin_limit: u64) -> Box<dyn Iterator<Item = Result<Entry, Note>> + Send> {
         match self {
             Root::Stdin => Box::new(std::iter::once(stdin::read(io::stdin().lock(), stdin_limit))),
-            Root::LeftOut(path) => {
-                Box::new(std::iter::once(Err(asked_for(left_out(&path)))))
-            }
+            Root::LeftOut(path) => Box::new(std::iter::once(Err(asked_for(left_out(&path))))),
             Root::File(path, metadata) => {
                 let relative = PathBuf::from(path.file_name().unwrap_or(OsStr::new("file")));
                 Box::new(std::iter::once(file(&path, relative, &metadata).map_err(asked_for)))

@@ -19,8 +19,8 @@ impl Scene<'_> {
         }
         if let Some(at) = behind.iter().position(|near| near.signs.is_person()) {
             let next = behind.get(at + 1).filter(|next| self.touches(&behind[at], next));
-            let relative = behind[at].signs.is_relative()
-                || next.is_some_and(|next| next.signs.is_relative());
+            let relative =
+                behind[at].signs.is_relative() || next.is_some_and(|next| next.signs.is_relative());
             return if relative { RELATIVE } else { SUBJECT };
         }
         match self.label {
