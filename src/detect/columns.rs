@@ -46,7 +46,7 @@ impl Columns {
 }
 
 fn count(bytes: &[u8], stroke: u8) -> usize {
-    bytes.iter().filter(|byte| **byte == stroke).count()
+    memchr::memchr_iter(stroke, bytes).count()
 }
 
 /// The line that holds `at`, without its end. None where it is too long for a table's.

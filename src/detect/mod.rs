@@ -2,7 +2,8 @@
 //!
 //! The way through, all in [`Detector::detect`]: one pass over the text sees phrases, stretches
 //! with digits and `@` signs; regexes run only there; each match is checked by its validator and
-//! weighed by what stands around it; of overlapping findings one stays. Patterns are data, given by
+//! weighed by what stands around it: words, labels, the head of its column, numbers of its own
+//! kind. Of overlapping findings one stays. Patterns are data, given by
 //! the caller. Nothing here knows where they or the text came from.
 
 mod address;

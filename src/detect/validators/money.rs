@@ -9,6 +9,10 @@ const IBAN_LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR
     MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 \
     SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30";
 
+/// Countries whose account numbers are digits alone.
+const IBAN_DIGITS: &str =
+    " AT BA BE CZ DE DK EE ES FI FO GL HR HU IL IS LT ME NO PL PT RS SE SI SK TL TN XK ";
+
 /// ISO 13616: the first four characters moved to the end, letters as 10 to 35, leave one modulo 97;
 /// and each country has its length.
 pub(super) fn iban(value: &str) -> bool {
@@ -24,6 +28,10 @@ pub(super) fn iban(value: &str) -> bool {
         && chars[..2].iter().all(u8::is_ascii_uppercase)
         && chars[2..4].iter().all(u8::is_ascii_digit);
     if !shaped || iban_length(&chars[..2]) != Some(len) {
+        return false;
+    }
+    let country = std::str::from_utf8(&chars[..2]).unwrap_or_default();
+    if IBAN_DIGITS.contains(country) && !chars[4..].iter().all(u8::is_ascii_digit) {
         return false;
     }
     let rest = chars[4..].iter().chain(&chars[..4]).fold(0_u32, |rest, char| match char {
