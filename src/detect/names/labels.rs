@@ -76,6 +76,9 @@ pub(super) fn in_fields(text: &Text, words: &Words<'_>, found: &mut Labelled) {
         if let Some(promise) = promise
             && inside.len() <= LONGEST_VALUE
         {
+            // Schemas give everything a `name`.
+            let schema = text.part.role == Role::Attribute && label.eq_ignore_ascii_case("name");
+            let most = if schema { Promise::Party } else { most };
             value(words, inside, promise.min(most), &Evidence::Label(label.clone()), found);
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn find(words: &Words<'_>, guesses: &mut Vec<Guess>) {
 }
 
 /// Whether most sentences of the text begin without a capital.
-fn is_hurried(words: &Words<'_>) -> bool {
+pub(super) fn is_hurried(words: &Words<'_>) -> bool {
     let (mut small, mut capital) = (0, 0);
     for (at, word) in words.all().iter().enumerate() {
         let gap = words.gap_before(at);

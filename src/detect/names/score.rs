@@ -53,9 +53,10 @@ pub(super) fn judge(words: &Words<'_>, candidate: &Candidate) -> Option<Guess> {
         (1, 0) => (&LADDER_SINGLE, single(words, candidate) + around.points),
         (1, _) => {
             around.evidence.push(Evidence::Word("initial"));
-            match initial_behind(words, candidate) {
-                true => (&LADDER_SINGLE, single(words, candidate) + 0.8 + around.points),
-                false => (&LADDER_FULL, with_initials(words, candidate) + around.points * 0.5),
+            if initial_behind(words, candidate) {
+                (&LADDER_SINGLE, single(words, candidate) + 0.8 + around.points)
+            } else {
+                (&LADDER_FULL, with_initials(words, candidate) + around.points * 0.5)
             }
         }
         _ => (&LADDER_FULL, full(words, candidate) + around.points * 0.5),
