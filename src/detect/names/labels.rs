@@ -76,6 +76,9 @@ pub(super) fn in_fields(text: &Text, words: &Words<'_>, found: &mut Labelled) {
         if let Some(promise) = promise
             && inside.len() <= LONGEST_VALUE
         {
+            // Schemas give everything a `name`.
+            let schema = text.part.role == Role::Attribute && label.eq_ignore_ascii_case("name");
+            let most = if schema { Promise::Party } else { most };
             // The label itself may be document text.
             value(words, inside, promise.min(most), &Evidence::Word("label"), found);
         }
@@ -164,7 +167,8 @@ fn line_end(words: &Words<'_>, from: usize) -> usize {
             return end.max(from + 1);
         }
         end += 1;
-        if word.gap.has(Gap::LINE.or(Gap::TAB)) || end - from > LONGEST_VALUE {
+        let piece_ends = word.gap != Gap::SPACE;
+        if word.gap.has(Gap::LINE.or(Gap::TAB)) || end - from > LONGEST_VALUE && piece_ends {
             break;
         }
     }
@@ -342,7 +346,9 @@ fn fits(words: &Words<'_>, at: usize, promise: Promise) -> bool {
             !word.is(Classes::FUNCTION.or(Classes::ROLE)) || word.is(Classes::AMBIGUOUS)
         }
         // A rare word that is a name now and then is one behind a label.
-        _ if !word.is(NO_NAME) && listed >= 2 && weights.ordinary() < 2 => true,
+        _ if !word.is(NO_NAME) && listed >= 2 && weights.ordinary() < 2 => {
+            word.shape != Shape::Upper || word.len() > 4 || part(words, at, false) != Part::Neither
+        }
         _ => part(words, at, false) != Part::Neither,
     }
 }

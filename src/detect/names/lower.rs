@@ -38,7 +38,7 @@ pub(super) fn find(words: &Words<'_>, guesses: &mut Vec<Guess>) {
 }
 
 /// Whether most sentences of the text begin without a capital.
-fn is_hurried(words: &Words<'_>) -> bool {
+pub(super) fn is_hurried(words: &Words<'_>) -> bool {
     let (mut small, mut capital) = (0, 0);
     for (at, word) in words.all().iter().enumerate() {
         let gap = words.gap_before(at);
@@ -55,7 +55,9 @@ fn in_hurry(words: &Words<'_>, at: usize) -> Option<Guess> {
     let word = &words.all()[at];
     let given = word.weights().given();
     let only_name = is_name(word, given)
-        || word.is(Classes::AMBIGUOUS) && !word.weights().is_word() && given >= 4;
+        || given >= 4
+            && (word.is(Classes::AMBIGUOUS) && !word.weights().is_word()
+                || !word.is(NEVER) && word.weights().ordinary() < 0);
     if given < 2 || !only_name || places::at(words, at).is_some() && given < 4 {
         return None;
     }

@@ -8,10 +8,11 @@ use std::ops::Range;
 use super::{
     guess::Guess,
     lexicon::Classes,
+    lower::is_hurried,
     places,
     runs::{Candidate, Part, part},
     score::{begins_sentence, blocked, is_month_here},
-    words::{Gap, Shape, Words},
+    words::{Gap, Shape, Word, Words},
 };
 use crate::model::Evidence;
 
@@ -25,6 +26,7 @@ pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
     if known.is_empty() {
         return guesses;
     }
+    let hurried = is_hurried(words);
     let mut taken = found.iter().filter(|guess| guess.confidence >= SURE).peekable();
     let (mut at, mut first) = (0, 0);
     while at < words.len() {
@@ -37,7 +39,7 @@ pub(super) fn repeats(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
         }
         let limit = taken.peek().map_or(words.len(), |guess| guess.words.start);
         let span = stretch(words, at..limit, &known);
-        if let Some(guess) = repeat(words, span.clone(), first..limit) {
+        if let Some(guess) = repeat(words, span.clone(), &(first..limit), hurried) {
             guesses.push(guess);
         }
         at = span.end.max(at + 1);
@@ -59,16 +61,19 @@ fn known_words(words: &Words<'_>, found: &[Guess]) -> Vec<u32> {
 
 /// The keys of the words of names.
 fn keys<'a>(words: &Words<'_>, found: impl Iterator<Item = &'a Guess>) -> Vec<u32> {
-    found
-        .flat_map(|guess| guess.words.clone())
-        .map(|i| &words.all()[i])
-        .filter(|word| {
-            word.len() > 2
-                && (word.is(Classes::AMBIGUOUS)
-                    || !word.is(Classes::PARTICLE.or(Classes::FUNCTION)))
-        })
-        .map(|word| word.key)
-        .collect()
+    let taught = |guess: &Guess, word: &Word| {
+        let weights = word.weights();
+        let common = weights.is_word() && weights.given().max(weights.surname()) < 3;
+        word.len() > 2
+            && (word.is(Classes::AMBIGUOUS) || !word.is(Classes::PARTICLE.or(Classes::FUNCTION)))
+            && (!common || guess.confidence >= 0.8)
+    };
+    let mut keys = Vec::new();
+    for guess in found {
+        let inside = &words.all()[guess.words.clone()];
+        keys.extend(inside.iter().filter(|word| taught(guess, word)).map(|word| word.key));
+    }
+    keys
 }
 
 /// Those of the keys that never stand behind an article: `the Sami` are a people.
@@ -114,15 +119,21 @@ fn stretch(words: &Words<'_>, within: Range<usize>, known: &[u32]) -> Range<usiz
 }
 
 /// The guess that a stretch of known words makes, with what is free around it.
-fn repeat(words: &Words<'_>, span: Range<usize>, free: Range<usize>) -> Option<Guess> {
+fn repeat(
+    words: &Words<'_>,
+    span: Range<usize>,
+    free: &Range<usize>,
+    hurried: bool,
+) -> Option<Guess> {
     let first = words.get(span.start)?;
     if span.is_empty() {
         return None;
     }
     if first.shape == Shape::Lower {
-        return Some(Guess::new(span, 0.5, Evidence::Word("repeated")));
+        let listed = first.weights().given().max(first.weights().surname()) >= 2;
+        return (listed || hurried).then(|| Guess::new(span, 0.5, Evidence::Word("repeated")));
     }
-    let span = with_neighbours(words, span, &free);
+    let span = with_neighbours(words, span, free);
     let run = run_around(words, &span);
     let candidate = Candidate { words: span.clone(), title: None, run };
     if blocked(words, &candidate) || is_month_here(words, span.start) {

@@ -213,7 +213,9 @@ fn is_shortened(words: &Words<'_>, span: &Range<usize>) -> bool {
     let first = &words.all()[span.start];
     let goes_on = words.get(span.end).is_some_and(|next| {
         !last.gap.has(Gap::LINE.or(Gap::DOT).or(Gap::TAB))
-            && (next.shape.is_capital() || next.shape == Shape::Number || last.gap.within(JOINED))
+            && (next.shape.is_capital()
+                || next.shape == Shape::Number && first.weights().given() < 4
+                || last.gap.within(JOINED))
     });
     span.len() == 2
         && last.shape == Shape::Initial

@@ -53,9 +53,10 @@ pub(super) fn judge(words: &Words<'_>, candidate: &Candidate) -> Option<Guess> {
         (1, 0) => (&LADDER_SINGLE, single(words, candidate) + around.points),
         (1, _) => {
             around.evidence.push(Evidence::Word("initial"));
-            match initial_behind(words, candidate) {
-                true => (&LADDER_SINGLE, single(words, candidate) + 0.8 + around.points),
-                false => (&LADDER_FULL, with_initials(words, candidate) + around.points * 0.5),
+            if initial_behind(words, candidate) {
+                (&LADDER_SINGLE, single(words, candidate) + 0.8 + around.points)
+            } else {
+                (&LADDER_FULL, with_initials(words, candidate) + around.points * 0.5)
             }
         }
         _ => (&LADDER_FULL, full(words, candidate) + around.points * 0.5),
@@ -153,7 +154,12 @@ fn heads_other(words: &Words<'_>, end: usize) -> bool {
 /// `St Mary's Primary School`, `King's College`.
 fn possessive_of_other(words: &Words<'_>, end: usize) -> bool {
     let s = words.get(end).is_some_and(|word| word.shape == Shape::Lower && word.len() == 1);
-    s && words.gap_before(end) == Gap::APOSTROPHE && heads_other(words, end + 1)
+    // `Clare's Law`
+    let law = words.gap_before(end + 1) == Gap::SPACE
+        && words.get(end + 1).is_some_and(|next| {
+            next.shape == Shape::Capital && next.is(Classes::LAW) && !next.is(Classes::DAY)
+        });
+    s && words.gap_before(end) == Gap::APOSTROPHE && (law || heads_other(words, end + 1))
 }
 
 /// `Don't`
