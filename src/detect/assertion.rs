@@ -97,7 +97,8 @@ impl Scene<'_> {
         if self.is_topic(term, &before, &behind) {
             told.against = score::TOPIC;
         }
-        told.evidence.push(Evidence::Word(self.about(&before, &behind)));
+        let within = self.between(term.clone());
+        told.evidence.push(Evidence::Word(self.about(&within, &before, &behind)));
         told
     }
 
@@ -106,9 +107,9 @@ impl Scene<'_> {
         let floor = self.bounds.start.max(term.start.saturating_sub(BEFORE));
         let mut near = self.between(floor..term.start);
         near.reverse();
-        let same = near.iter().take_while(|near| {
-            !near::ends_sentence(&self.bytes[near.range.end..=term.start])
-        });
+        let same = near
+            .iter()
+            .take_while(|near| !near::ends_sentence(&self.bytes[near.range.end..=term.start]));
         let count = same.count();
         near.truncate(count);
         near
@@ -118,9 +119,9 @@ impl Scene<'_> {
     fn behind(&self, term: &Range<usize>) -> Vec<Near> {
         let ceiling = self.bounds.end.min(term.end + BEHIND).min(self.bytes.len());
         let mut near = self.between(term.end..ceiling);
-        let same = near.iter().take_while(|near| {
-            !near::ends_sentence(&self.bytes[term.end..=near.range.start])
-        });
+        let same = near
+            .iter()
+            .take_while(|near| !near::ends_sentence(&self.bytes[term.end..=near.range.start]));
         let count = same.count();
         near.truncate(count);
         near
@@ -133,7 +134,10 @@ impl Scene<'_> {
         let hits = self.hits[from..].iter().take_while(|hit| hit.start < stretch.end);
         let mut near: Vec<Near> = hits
             .filter(|hit| hit.end <= stretch.end)
-            .map(|hit| Near { range: hit.start..hit.end, signs: self.phrases.get(hit.phrase).signs })
+            .map(|hit| Near {
+                range: hit.start..hit.end,
+                signs: self.phrases.get(hit.phrase).signs,
+            })
             .filter(|near| !near.signs.is_empty())
             .collect();
         let from = self.people.partition_point(|person| person.start < stretch.start);
@@ -152,16 +156,17 @@ impl Scene<'_> {
     }
 
     fn doubt(&self, term: &Range<usize>, before: &[Near], behind: &[Near]) -> Option<Doubt> {
-        self.doubt_before(term, before).or_else(|| self.doubt_behind(term, behind)).or_else(|| {
-            self.is_queried(term).map(|speaks| Doubt { word: SUSPECTED, speaks })
-        })
+        self.doubt_before(term, before)
+            .or_else(|| self.doubt_behind(term, behind))
+            .or_else(|| self.is_queried(term).map(|speaks| Doubt { word: SUSPECTED, speaks }))
     }
 
     fn doubt_before(&self, term: &Range<usize>, before: &[Near]) -> Option<Doubt> {
         for near in before {
             let gap = &self.bytes[near.range.end..term.start];
             let signs = near.signs;
-            if signs.has(Sign::Stop) || gap.len() > REACH || self.opens_clause(near) {
+            let stops = signs.has(Sign::Stop) || gap.windows(2).any(|two| two == b". ");
+            if stops || gap.len() > REACH || self.opens_clause(near) {
                 return None;
             }
             let close = is_close(gap);
@@ -221,16 +226,15 @@ impl Scene<'_> {
     /// Whether the term is what a policy, a lesson or a team is about.
     fn is_topic(&self, term: &Range<usize>, before: &[Near], behind: &[Near]) -> bool {
         let impersonal = before.iter().take_while(|near| !near.signs.is_person());
-        let names_topic = |near: &Near| {
-            near.signs.has(Sign::TopicBefore) && term.start - near.range.end <= REACH
-        };
+        let names_topic =
+            |near: &Near| near.signs.has(Sign::TopicBefore) && term.start - near.range.end <= REACH;
         if impersonal.into_iter().any(names_topic) {
             return true;
         }
         let linked = before.iter().any(|near| near.signs.has(Sign::Link));
         behind.iter().any(|near| {
-            let heads = near.signs.has(Sign::TopicBehind)
-                || (near.signs.has(Sign::TeamBehind) && !linked);
+            let heads =
+                near.signs.has(Sign::TopicBehind) || (near.signs.has(Sign::TeamBehind) && !linked);
             heads && is_compound(&self.bytes[term.end..near.range.start])
         })
     }
