@@ -438,6 +438,33 @@ mod tests {
     }
 
     #[test]
+    fn kinds_of_terms_have_enough_examples() {
+        let mut examples: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for pattern in built_in().expect("the built-in packs are well formed") {
+            let kind = pattern.kind.as_str();
+            if kind.starts_with("special:") || kind.starts_with("sensitive:") {
+                let counts = examples.entry(kind.to_owned()).or_default();
+                counts.0 += pattern.finds.len();
+                counts.1 += pattern.ignores.len();
+            }
+        }
+        let few: Vec<_> =
+            examples.iter().filter(|(_, (finds, ignores))| finds.min(ignores) < &12).collect();
+        assert!(few.is_empty(), "{few:?}");
+    }
+
+    #[test]
+    fn lists_within_terms_are_spread() {
+        let lists = Words::from([("who".into(), vec!["mum".into(), "dad".into()])]);
+        let spread = |term: &str| spread(vec![term.to_owned()], &lists);
+        assert_eq!(spread("is ill"), Ok(vec!["is ill".to_owned()]));
+        assert_eq!(spread("{who} is ill"), Ok(vec!["mum is ill".into(), "dad is ill".into()]));
+        assert_eq!(spread("{who} and {who}").map(|all| all.len()), Ok(4));
+        assert_eq!(spread("{nobody} is ill"), Err("nobody".to_owned()));
+        assert_eq!(spread("{who is ill"), Err("who is ill".to_owned()));
+    }
+
+    #[test]
     fn every_pack_in_the_folder_is_built_in() {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns");
         let names: BTreeSet<String> = fs::read_dir(dir)

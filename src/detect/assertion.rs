@@ -97,7 +97,8 @@ impl Scene<'_> {
         if self.is_topic(term, &before, &behind) {
             told.against = score::TOPIC;
         }
-        told.evidence.push(Evidence::Word(self.about(&before, &behind)));
+        let within = self.between(term.clone());
+        told.evidence.push(Evidence::Word(self.about(&within, &before, &behind)));
         told
     }
 
@@ -164,7 +165,8 @@ impl Scene<'_> {
         for near in before {
             let gap = &self.bytes[near.range.end..term.start];
             let signs = near.signs;
-            if signs.has(Sign::Stop) || gap.len() > REACH || self.opens_clause(near) {
+            let stops = signs.has(Sign::Stop) || gap.windows(2).any(|two| two == b". ");
+            if stops || gap.len() > REACH || self.opens_clause(near) {
                 return None;
             }
             let close = is_close(gap);

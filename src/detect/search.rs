@@ -87,7 +87,10 @@ impl<'a, 'f> Search<'a, 'f> {
                 }
                 let mut checked =
                     Checked { evidence: vec![Evidence::Lexicon], ..Checked::default() };
-                if assertion::is_told(&self.program.rules[rule].kind) {
+                // Only then the sentence is read once more.
+                let rule = &self.program.rules[rule];
+                let best = rule.base + voices.cue.max(score::CUE_OF_TERM) - voices.against;
+                if score::probability(best) >= score::FLOOR && assertion::is_told(&rule.kind) {
                     let told = self.context.told(&ask.range);
                     voices.cue = voices.cue.max(told.cue);
                     voices.against += told.against;

@@ -12,8 +12,11 @@ const RELATIVE: &str = "about:relative";
 const UNKNOWN: &str = "about:unknown";
 
 impl Scene<'_> {
-    /// Whom a term is about, by the words before and behind it, the nearest first.
-    pub(super) fn about(&self, before: &[Near], behind: &[Near]) -> &'static str {
+    /// Whom a term is about, by its own words and those before and behind it, the nearest first.
+    pub(super) fn about(&self, within: &[Near], before: &[Near], behind: &[Near]) -> &'static str {
+        if let Some(own) = within.iter().find(|near| near.signs.is_person()) {
+            return if own.signs.is_relative() { RELATIVE } else { SUBJECT };
+        }
         if let Some(at) = before.iter().position(|near| near.signs.is_person()) {
             return self.about_before(before, at);
         }
@@ -49,7 +52,7 @@ impl Scene<'_> {
             return RELATIVE;
         }
         let mut unreported = earlier.iter().take_while(|near| !near.signs.has(Sign::Reports));
-        let antecedent = unreported.find(|near| near.signs.is_person());
+        let antecedent = unreported.find(|near| near.signs.is_person() && !self.is_pronoun(near));
         match antecedent {
             Some(other) if self.stands_for(nearest, other) => RELATIVE,
             _ => SUBJECT,
@@ -80,6 +83,12 @@ impl Scene<'_> {
         false
     }
 
+    fn is_pronoun(&self, near: &Near) -> bool {
+        const PRONOUNS: [&[u8]; 6] = [b"he", b"his", b"him", b"she", b"her", b"hers"];
+        let word = &self.bytes[near.range.clone()];
+        PRONOUNS.iter().any(|pronoun| word.eq_ignore_ascii_case(pronoun))
+    }
+
     /// Whether a pronoun may stand for the relative named before it.
     fn stands_for(&self, pronoun: &Near, relative: &Near) -> bool {
         let male = pronoun.signs.has(Sign::SubjectMale) && relative.signs.has(Sign::RelativeMale);
@@ -90,11 +99,11 @@ impl Scene<'_> {
 
     /// Whether a pronoun is what is acted on: "took her to hospital", "brought him in".
     fn is_object(&self, pronoun: &Near) -> bool {
-        let word = &self.bytes[pronoun.range.clone()];
-        let rest = &self.bytes[pronoun.range.end..];
-        let follows = |next: &&str| rest.starts_with(next.as_bytes());
         const NEXT: [&str; 8] =
             [" to ", " with ", " for ", " in ", " at ", " from ", " as ", " after "];
-        word.eq_ignore_ascii_case(b"him") || NEXT.iter().any(|next| follows(&next))
+        let word = &self.bytes[pronoun.range.clone()];
+        let rest = &self.bytes[pronoun.range.end..];
+        word.eq_ignore_ascii_case(b"him")
+            || NEXT.iter().any(|next| rest.starts_with(next.as_bytes()))
     }
 }
