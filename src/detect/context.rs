@@ -7,7 +7,7 @@
 use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
 
 use super::{
-    assertion::{Scene, Signs, Told},
+    assertion::{self, Scene, Signs, Told},
     fold, near,
     phrases::{Hit, Phrases, RuleSet},
     scan, score,
@@ -22,6 +22,8 @@ const BEHIND: usize = 40;
 const LONGEST_PHRASE: usize = 96;
 /// How many line ends may lie between.
 const LINE_ENDS: i32 = 2;
+/// A field longer than this is prose: a label of other values says nothing of it.
+const PROSE: usize = 40;
 
 /// What the surroundings say.
 #[derive(Debug, Default)]
@@ -54,6 +56,8 @@ pub(super) struct Context<'a> {
     hits: &'a [Hit],
     /// Names of people, in order.
     people: Vec<Range<usize>>,
+    /// The text is a record of people, not a rule or a notice.
+    is_record: bool,
     labels: RefCell<HashMap<&'a str, Rc<Label>>>,
 }
 
@@ -71,7 +75,9 @@ impl<'a> Context<'a> {
         people: Vec<Range<usize>>,
     ) -> Context<'a> {
         let bytes = text.as_str().as_bytes();
-        Context { text, bytes, phrases, hits, people, labels: RefCell::default() }
+        let signs = hits.iter().map(|hit| phrases.get(hit.phrase).signs);
+        let is_record = assertion::is_record(bytes.len(), people.len(), signs);
+        Context { text, bytes, phrases, hits, people, is_record, labels: RefCell::default() }
     }
 
     /// The rules that any cue or label in the text speaks for.
@@ -170,6 +176,9 @@ impl<'a> Context<'a> {
     pub(super) fn around_term(&self, ask: &Ask) -> Voices {
         let mut voices = Voices::default();
         let bounds = self.label_and_bounds(ask, &mut voices);
+        if bounds.len() > PROSE && voices.against == score::LABEL_OF_OTHERS {
+            voices.against = 0.0;
+        }
         let before = self.hits_before(ask, &bounds);
         for hit in before.chain(self.hits_behind(ask, &bounds)).chain(self.hits_over(ask)) {
             let phrase = self.phrases.get(hit.phrase);
@@ -189,6 +198,11 @@ impl<'a> Context<'a> {
         if ask.people && voices.cue < score::CUE_OF_TERM && self.names_someone(&ask.range) {
             voices.cue = score::CUE_OF_TERM;
             voices.evidence = Some(Evidence::Word("person-near"));
+        }
+        if ask.people && voices.cue == 0.0 && self.is_record {
+            let in_cell = bounds.len() < self.bytes.len();
+            voices.cue = if in_cell { score::IN_RECORD_CELL } else { score::IN_RECORD };
+            voices.evidence = Some(Evidence::Word("record"));
         }
         voices
     }
