@@ -25,6 +25,8 @@ const BEFORE: usize = 120;
 const BEHIND: usize = 48;
 /// How far a denial or doubt reaches over a list.
 const REACH: usize = 80;
+/// How many bytes of a record hold one word for a person, at most.
+const SOMEBODY_EVERY: usize = 300;
 /// How long the gap may be where a word must stand close.
 const CLOSE: usize = 24;
 
@@ -57,6 +59,12 @@ pub(super) struct Scene<'a> {
 pub(super) fn is_told(kind: &Kind) -> bool {
     use crate::model::Group::{CriminalOffence, Sensitive, SpecialCategory};
     matches!(kind.group(), CriminalOffence | Sensitive | SpecialCategory)
+}
+
+/// Whether a text speaks of people all the way: one word for somebody in so many bytes.
+pub(super) fn is_record(len: usize, names: usize, signs: impl Iterator<Item = Signs>) -> bool {
+    let told = names + signs.filter(|signs| signs.is_somebody()).count();
+    told >= 2 && told * SOMEBODY_EVERY >= len
 }
 
 /// The next severity below.

@@ -7,7 +7,7 @@
 use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
 
 use super::{
-    assertion::{Scene, Signs, Told},
+    assertion::{self, Scene, Signs, Told},
     columns::Columns,
     fold, near,
     phrases::{Hit, Phrases, RuleSet},
@@ -25,6 +25,8 @@ const LONGEST_PHRASE: usize = 96;
 const BETWEEN_CELLS: usize = 4;
 /// How many line ends may lie between.
 const LINE_ENDS: i32 = 2;
+/// A field longer than this is prose: a label of other values says nothing of it.
+const PROSE: usize = 40;
 
 /// What the surroundings say.
 #[derive(Debug, Default)]
@@ -64,6 +66,8 @@ pub(super) struct Context<'a> {
     hits: &'a [Hit],
     /// Names of people, in order.
     people: Vec<Range<usize>>,
+    /// The text is a record of people, not a rule or a notice.
+    is_record: bool,
     labels: RefCell<HashMap<&'a str, Rc<Label>>>,
     columns: Columns,
 }
@@ -82,11 +86,13 @@ impl<'a> Context<'a> {
         people: Vec<Range<usize>>,
     ) -> Context<'a> {
         let bytes = text.as_str().as_bytes();
+        let signs = hits.iter().map(|hit| phrases.get(hit.phrase).signs);
         Context {
             text,
             bytes,
             phrases,
             hits,
+            is_record: assertion::is_record(bytes.len(), people.len(), signs),
             people,
             labels: RefCell::default(),
             columns: Columns::default(),
@@ -236,6 +242,9 @@ impl<'a> Context<'a> {
     pub(super) fn around_term(&self, ask: &Ask) -> Voices {
         let mut voices = Voices::default();
         let bounds = self.label_and_bounds(ask, &mut voices);
+        if bounds.len() > PROSE && voices.against == score::LABEL_OF_OTHERS {
+            voices.against = 0.0;
+        }
         let before = self.hits_before(ask, &bounds);
         for hit in before.chain(self.hits_behind(ask, &bounds)).chain(self.hits_over(ask)) {
             let phrase = self.phrases.get(hit.phrase);
@@ -255,6 +264,11 @@ impl<'a> Context<'a> {
         if ask.people && voices.cue < score::CUE_OF_TERM && self.names_someone(&ask.range) {
             voices.cue = score::CUE_OF_TERM;
             voices.evidence = Some(Evidence::Word("person-near"));
+        }
+        if ask.people && voices.cue == 0.0 && self.is_record {
+            let in_cell = bounds.len() < self.bytes.len();
+            voices.cue = if in_cell { score::IN_RECORD_CELL } else { score::IN_RECORD };
+            voices.evidence = Some(Evidence::Word("record"));
         }
         voices
     }

@@ -20,6 +20,10 @@ pub(super) const CUE_FAR: f32 = 1.2;
 pub(super) const CUE_AFTER: f32 = 2.2;
 /// A cue of a term stands in the same sentence.
 pub(super) const CUE_OF_TERM: f32 = 1.6;
+/// A term stands in a text full of people, though none is near.
+pub(super) const IN_RECORD: f32 = 0.6;
+/// It stands in a labelled field of such a text: a row is about somebody.
+pub(super) const IN_RECORD_CELL: f32 = 0.9;
 /// Look-alikes near a term.
 pub(super) const ANTI_OF_TERM: f32 = 2.6;
 /// A term is what a policy, a lesson or a team is about.

@@ -85,6 +85,14 @@ impl Signs {
         self.0 == 0
     }
 
+    /// Whether it stands for one person: he, her, mum; not they, nor parents.
+    pub(super) const fn is_somebody(self) -> bool {
+        self.has(Sign::RelativeMale)
+            || self.has(Sign::RelativeFemale)
+            || self.has(Sign::SubjectMale)
+            || self.has(Sign::SubjectFemale)
+    }
+
     /// Whether it stands for somebody's family.
     pub(super) const fn is_relative(self) -> bool {
         self.has(Sign::Relative) || self.has(Sign::RelativeMale) || self.has(Sign::RelativeFemale)
