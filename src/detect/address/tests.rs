@@ -139,6 +139,20 @@ fn the_cell_beside_it_is_no_part_of_an_address() {
 }
 
 #[test]
+fn what_only_looks_like_an_address() {
+    check(
+        None,
+        &[
+            "For the tin: 20 cm square, lined.",
+            "Walk 1  Badger's Copse and the weir, 4 km.",
+            "Visit to Riverside College, 16 September",
+            "We visited Rose Cottage Tea Room.",
+            "Nobody answers at «Lock Cottage».",
+        ],
+    );
+}
+
+#[test]
 fn hostile_text_is_no_trouble() {
     for string in [
         "12 ".repeat(9_000),

@@ -22,7 +22,7 @@ pub(super) fn find(words: &Words<'_>, guesses: &mut Vec<Guess>) {
     for at in 0..words.len() {
         let Some(letters) = pair(words, at) else { continue };
         seen.push((at, letters));
-        if is_person(words, at) {
+        if is_person(words, at) && !people.contains(&letters) {
             people.push(letters);
         }
     }

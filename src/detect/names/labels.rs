@@ -9,7 +9,7 @@ use super::{
     guess::{Guess, cue},
     lexicon::Classes,
     runs::{NO_NAME, Part, part},
-    words::{Gap, Shape, Split, Words},
+    words::{Gap, Shape, Split, Word, Words},
 };
 use crate::model::{Evidence, Role, Text};
 
@@ -168,7 +168,8 @@ fn line_end(words: &Words<'_>, from: usize) -> usize {
         }
         end += 1;
         let piece_ends = word.gap != Gap::SPACE;
-        if word.gap.has(Gap::LINE.or(Gap::TAB)) || end - from > LONGEST_VALUE && piece_ends {
+        let ends = word.gap.has(Gap::LINE.or(Gap::TAB)) || ends_sentence(word);
+        if ends || end - from > LONGEST_VALUE && piece_ends {
             break;
         }
     }
@@ -233,11 +234,22 @@ fn piece_end(words: &Words<'_>, from: usize, end: usize) -> usize {
         let dash = last.gap.has(Gap::HYPHEN) && last.gap.has(Gap::SPACE);
         let possessive = last.gap == Gap::APOSTROPHE
             && words.get(at).is_some_and(|next| next.len() == 1 && next.shape == Shape::Lower);
-        if !last.gap.within(INSIDE) || dash || possessive || at < end && words.str(at) == "and" {
+        if ends_sentence(last)
+            || !last.gap.within(INSIDE)
+            || dash
+            || possessive
+            || at < end && words.str(at) == "and"
+        {
             break;
         }
     }
     at
+}
+
+/// `Officer: Nikhil. Rent account …`: a full stop that is no abbreviation's.
+fn ends_sentence(word: &Word) -> bool {
+    const SHORT: Classes = Classes::TITLE.or(Classes::WEAK_TITLE).or(Classes::SAINT);
+    word.gap.has(Gap::DOT) && word.gap.has(Gap::SPACE) && word.len() > 2 && !word.is(SHORT)
 }
 
 /// `Okafor, Amara` where one name is promised.
@@ -285,10 +297,8 @@ fn piece_name(
     while end < piece.end && end < start + 6 && fits(words, end, promise) {
         end += 1;
     }
-    if piece
-        .clone()
-        .any(|i| words.all()[i].is(Classes::ORG) && words.all()[i].weights().given() < 3)
-    {
+    let office = |i: usize| words.all()[i].is(Classes::ORG) && words.all()[i].weights().given() < 3;
+    if piece.clone().any(office) {
         return None;
     }
     while end > start

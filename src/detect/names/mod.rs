@@ -5,6 +5,7 @@
 //! goes over the text again for parts of the names found. It never looks beyond the one text, and
 //! a later tagger replaces [`score`] alone.
 
+mod around;
 mod company;
 mod fold;
 mod guess;

@@ -81,12 +81,15 @@ fn keys_of_people(words: &Words<'_>, mut keys: Vec<u32>) -> Vec<u32> {
     if keys.is_empty() {
         return keys;
     }
+    let mut things = Vec::new();
     for (at, word) in words.all().iter().enumerate().skip(1) {
         let article = word.shape.is_capital() && matches!(words.str(at - 1), "the" | "The" | "a");
         if article && words.gap_before(at) == Gap::SPACE {
-            keys.retain(|key| *key != word.key);
+            things.push(word.key);
         }
     }
+    things.sort_unstable();
+    keys.retain(|key| things.binary_search(key).is_err());
     keys
 }
 
@@ -163,7 +166,15 @@ fn with_neighbours(words: &Words<'_>, mut span: Range<usize>, free: &Range<usize
                 || !weights.is_word() && weights.given().max(weights.surname()) > 0)
             && places::at(words, at).is_none()
     };
-    if span.start > free.start && words.gap_before(span.start) == Gap::SPACE && fits(span.start - 1)
+    let gap = words.gap_before(span.start);
+    let initial = |at: usize| {
+        let word = &words.all()[at];
+        word.shape == Shape::Initial
+            && (gap == Gap::DOT.or(Gap::SPACE)
+                || gap == Gap::SPACE && !matches!(words.str(at), "A" | "I"))
+    };
+    if span.start > free.start
+        && (gap == Gap::SPACE && fits(span.start - 1) || initial(span.start - 1))
     {
         span.start -= 1;
     }

@@ -190,21 +190,22 @@ fn emit(
     if article && words.gap_before(span.start).has(Gap::LINE.or(Gap::DOT).or(Gap::OTHER)) {
         span.start += 1;
     }
-    // A name begins with `al-` or `de` in lower case, too.
-    if span.start == run.start
-        && !span.is_empty()
-        && words.before(span.start).is_some_and(|word| {
-            word.shape == Shape::Lower
-                && word.is(Classes::PARTICLE)
-                && word.gap.within(JOINED)
-                && word.len() == 2
-        })
-    {
+    if span.start == run.start && !span.is_empty() && particle_before(words, span.start) {
         span.start -= 1;
     }
     if !span.is_empty() {
         each(Candidate { words: span, title, run: run.clone() });
     }
+}
+
+/// Whether a name begins with `al-` or `de` in lower case.
+fn particle_before(words: &Words<'_>, start: usize) -> bool {
+    words.before(start).is_some_and(|word| {
+        word.shape == Shape::Lower
+            && word.is(Classes::PARTICLE)
+            && word.gap.within(JOINED)
+            && word.len() == 2
+    })
 }
 
 /// `Chantelle R.`: a forename, and a letter for the surname.
@@ -271,7 +272,9 @@ fn is_title(words: &Words<'_>, at: usize) -> bool {
     }
     let name = next.weights();
     word.is(Classes::WEAK_TITLE)
-        && (next.shape == Shape::Initial || name.given().max(name.surname()) >= 2)
+        && (next.shape == Shape::Initial
+            || name.given().max(name.surname()) >= 2
+            || !name.known() && next.shape == Shape::Capital && !word.is(Classes::ROLE))
         && name.ordinary() < 2
         && !next.is(NO_NAME)
 }

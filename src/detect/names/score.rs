@@ -8,11 +8,12 @@
 use std::ops::Range;
 
 use super::{
-    guess::{Guess, cue},
+    around::surroundings,
+    guess::Guess,
     lexicon::Classes,
     places::{self, Place},
     runs::{Candidate, Part, part},
-    words::{Gap, Shape, Word, Words},
+    words::{Gap, Shape, Words},
 };
 use crate::model::Evidence;
 
@@ -288,13 +289,7 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
     if words.all()[*first].is(Classes::PREFIX) {
         points -= 2.0;
     }
-    // `Mary Stone Way`
-    if parts.len() > 2
-        && words.all()[*last].is(Classes::STREET)
-        && words.all()[*last].weights().surname() < 4
-    {
-        points -= 3.5;
-    }
+    points -= street_points(words, &parts);
     // `Oladayo ADEYEMI`
     let surname = &words.all()[*last];
     if surname.shape == Shape::Upper && surname.len() > 4 && !shouted {
@@ -304,6 +299,16 @@ fn full(words: &Words<'_>, candidate: &Candidate) -> f32 {
         points -= 0.8;
     }
     points - if shouted { 1.2 } else { 0.0 } - 0.6 * parts.len().saturating_sub(3) as f32
+}
+
+/// Points against `at Thistle Hill` and `Mary Stone Way`.
+fn street_points(words: &Words<'_>, parts: &[usize]) -> f32 {
+    let (first, last) = (parts[0], &words.all()[parts[parts.len() - 1]]);
+    let at_place = last.is(Classes::STREET.or(Classes::BUILDING))
+        && words.all()[first].weights().given() < 3
+        && words.before(first).is_some_and(|word| word.is(Classes::PLACE_LEAD));
+    let named = parts.len() > 2 && last.is(Classes::STREET) && last.weights().surname() < 4;
+    f32::from(u8::from(at_place)) * 2.0 + f32::from(u8::from(named)) * 3.5
 }
 
 /// Points of a word in a forename's place.
@@ -369,129 +374,6 @@ fn beside_capital(words: &Words<'_>, candidate: &Candidate) -> bool {
         })
 }
 
-struct Around {
-    points: f32,
-    evidence: Vec<Evidence>,
-}
-
-impl Around {
-    fn add(&mut self, points: f32) {
-        self.points += points;
-    }
-
-    fn cue(&mut self, points: f32, words: &Words<'_>, at: usize) {
-        self.points += points;
-        self.evidence.push(cue(words, at));
-    }
-}
-
-/// Points of the words before and after.
-fn surroundings(words: &Words<'_>, candidate: &Candidate) -> Around {
-    let mut around = Around { points: 0.0, evidence: Vec::new() };
-    before(words, candidate, &mut around);
-    after(words, candidate, &mut around);
-    around
-}
-
-fn before(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
-    let start = candidate.words.start;
-    if alone_on_line(words, candidate) {
-        let signs = candidate.words.end == words.len()
-            && words.gap_before(start).has(Gap::PARA)
-            && start > 0;
-        around.add(if signs { 1.4 } else { 0.8 });
-    }
-    // `Marlon, can you ring?`
-    let called = words.gap_before(start).has(Gap::PARA)
-        && words.gap_before(candidate.words.end) == Gap::COMMA.or(Gap::SPACE)
-        && words.get(candidate.words.end).is_some_and(|next| next.shape == Shape::Lower);
-    if called {
-        around.add(0.6);
-    }
-    let Some(at) = start.checked_sub(1) else { return };
-    if let Some((points, cue_at)) = introduced(words, at) {
-        return around.cue(points, words, cue_at);
-    }
-    let word = &words.all()[at];
-    if word.gap != Gap::SPACE {
-        return;
-    }
-    if is_month_here(words, start) {
-        around.add(-3.0);
-    }
-    match () {
-        () if word.shape == Shape::Number && !words.gap_before(at).has(Gap::LINE) => {
-            around.add(-1.2);
-        }
-        () if word.is(Classes::ROLE) && !word.is(Classes::ORG) => around.cue(1.2, words, at),
-        () if word.is(Classes::PLACE_LEAD) => {
-            let given = words.all()[start].weights().given() >= 4;
-            around.add(if given && places::at(words, start).is_none() { -0.8 } else { -1.6 });
-        }
-        () if word.is(Classes::WITH) && word.is(Classes::SPEECH) || word.is(Classes::ASKING) => {
-            around.add(1.2);
-        }
-        () if word.is(Classes::WITH) => around.add(0.5),
-        () if word.shape.is_capital() && part(words, at, false) == Part::Neither => {
-            around.add(if begins_sentence(words, at) { -0.3 } else { -1.2 });
-        }
-        () if words.str(at) == "the" => around.add(-2.0),
-        () => {}
-    }
-}
-
-/// Points for a word that introduces a name, and the cue: `Dear`, `mother`, `called`, `my name is`.
-fn introduced(words: &Words<'_>, at: usize) -> Option<(f32, usize)> {
-    let word = &words.all()[at];
-    let gap = word.gap;
-    if word.is(Classes::CLOSE) && gap.has(Gap::LINE) {
-        return Some((2.0, at));
-    }
-    let thanks = matches!(words.str(at), "Thanks" | "Cheers" | "thanks" | "cheers");
-    if thanks && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
-        return Some((1.4, at));
-    }
-    let known_as = words.str(at) == "as"
-        && words.before(at).is_some_and(|word| word.gap == Gap::SPACE)
-        && words.str(at - 1).eq_ignore_ascii_case("known");
-    if known_as && gap.within(Gap::SPACE.or(Gap::QUOTE)) {
-        return Some((1.4, at - 1));
-    }
-    if word.is(Classes::GREET) && gap.within(Gap::SPACE.or(Gap::COMMA)) && opens(words, at) {
-        return Some((2.0, at));
-    }
-    if word.is(Classes::RELATION)
-        && gap.within(Gap::SPACE.or(Gap::COMMA).or(Gap::OPEN).or(Gap::QUOTE))
-    {
-        let heading = word.shape.is_capital()
-            && words.get(at + 1).is_some_and(|next| !next.weights().known());
-        return Some((if gap == Gap::SPACE && !heading { 2.2 } else { 1.0 }, at));
-    }
-    let says = |word: &Word| word.is(Classes::STRONG_LABEL.or(Classes::SPEECH));
-    if gap == Gap::SPACE
-        && matches!(words.str(at), "is" | "me")
-        && words.before(at).is_some_and(says)
-    {
-        return Some((2.4, at - 1));
-    }
-    (gap.within(Gap::SPACE.or(Gap::QUOTE)) && word.is(Classes::NAMING)).then_some((2.2, at))
-}
-
-/// Whether a greeting opens a line or a sentence: `Hi`, `Good morning`.
-fn opens(words: &Words<'_>, greeting: usize) -> bool {
-    let good =
-        greeting.checked_sub(1).is_some_and(|at| matches!(words.str(at), "Good" | "good" | "and"));
-    begins_sentence(words, greeting) || good
-}
-
-/// A line of its own, as a signature or a salutation has it.
-fn alone_on_line(words: &Words<'_>, candidate: &Candidate) -> bool {
-    let last = &words.all()[candidate.words.end - 1];
-    let ends = last.gap.has(Gap::LINE) || candidate.words.end == words.len();
-    ends && words.gap_before(candidate.words.start).has(Gap::LINE)
-        && candidate.run.len() == candidate.words.len()
-}
-
 /// `in May`, `May and June`, `May 2024`, `2 June`.
 pub(super) fn is_month_here(words: &Words<'_>, at: usize) -> bool {
     const LEADS: [&str; 16] = [
@@ -514,43 +396,4 @@ pub(super) fn is_month_here(words: &Words<'_>, at: usize) -> bool {
     });
     let number = words.get(at + 1).is_some_and(|next| next.shape == Shape::Number);
     lead || number && word.gap.within(Gap::SPACE.or(Gap::COMMA)) || joined(at + 1) && month(at + 2)
-}
-
-fn after(words: &Words<'_>, candidate: &Candidate, around: &mut Around) {
-    let end = candidate.words.end;
-    let gap = words.all()[end - 1].gap;
-    let Some(next) = words.get(end) else { return };
-    let lower = next.shape == Shape::Lower;
-    match gap {
-        Gap::SPACE if lower && next.is(Classes::SPEECH) => around.cue(1.3, words, end),
-        Gap::SPACE if lower && next.is(Classes::AUX) => around.add(0.5),
-        Gap::SPACE if lower && next.is(Classes::LAW) => around.add(-1.5),
-        Gap::APOSTROPHE if lower && next.len() == 1 => match words.get(end + 1) {
-            Some(kin) if kin.is(Classes::RELATION) && kin.shape == Shape::Lower => {
-                let given = words.all()[end - 1].weights().given() >= 2;
-                around.cue(if given { 3.0 } else { 2.0 }, words, end + 1);
-            }
-            _ => around.add(0.4),
-        },
-        Gap::SPACE if next.shape == Shape::Number => around.add(-1.2),
-        Gap::SPACE if next.shape.is_capital() && part(words, end, false) == Part::Neither => {
-            around.add(if next.is(Classes::RELATION.or(Classes::ROLE)) { 0.0 } else { -1.2 });
-        }
-        _ if gap.has(Gap::OPEN) && gap.within(Gap::OPEN.or(Gap::SPACE)) => {
-            let told = next.is(Classes::RELATION) || next.shape == Shape::Number;
-            let aged = matches!(words.str(end), "aged" | "DOB" | "dob" | "age" | "born")
-                || words.str(end) == "d" && words.str(end + 1) == "o";
-            around.add(if aged {
-                3.0
-            } else if told {
-                1.2
-            } else {
-                0.0
-            });
-        }
-        _ if gap.has(Gap::COMMA) && matches!(words.str(end), "aged" | "who" | "whose") => {
-            around.add(1.2);
-        }
-        _ => {}
-    }
 }

@@ -180,6 +180,60 @@ fn repeats_of_a_full_name() {
 }
 
 #[test]
+fn people_in_company() {
+    check(&[
+        "«Bethan Cordell» and «Amir Sadiq» met. They asked how «Delroy» was.",
+        "Mrs «Osei» and Mr «Tonks» saw that «Wesley» and «Wojtek» share a room.",
+        "Nobody knew Wojtek in the office.",
+        "«Amara Osei» and «Kai Brown» live near Victoria Rise.",
+        "«Savannah» (born on 12 May 2013) keeps a diary. «Savannah» told me.",
+        "«May» won't be in tomorrow. Could «May»'s test wait?",
+        "«Will» has seen the family. I agreed that «Will» may call.",
+        "Subject: «May»'s grandad",
+        "SW «Oladayo ADEYEMI» wrote. «Morwenna Adeyemi» agreed.",
+        "They said that the Sami met «Anna Lund». She knows Sami villages.",
+        "Nan's dog Rex barked. A cat called Smudge slept.",
+        "A Clare's Law disclosure was made.",
+    ]);
+}
+
+#[test]
+fn nicknames_and_initials() {
+    check(&[
+        "«Tobias \"Toby\" Fairweather» uses a wheelchair. «Toby» is happy.",
+        "Re: «Temperance (\"Tempy\") YARWOOD-OSEI», DOB 09/12/2013",
+        "Completed by «Oluwaseun “Seun” Bakare», family support worker",
+        "Referral: «Beatriz de Souza» (“«Bia»”)",
+        "A girl in her year, «Chantelle R»., rang. «Hamid N». came.",
+        "They asked «A.P». for the time. He wrote to «A.P».",
+        "See s.4 of A.B. and the U.K. rules.",
+        "Decision not to assess - «Chowdhury, I»",
+        "«HAMIDI, Parwana»\n«THORNEYCROFT, May»",
+    ]);
+}
+
+#[test]
+fn notes_without_capitals() {
+    check(&[
+        "hv today. «kemi» said no. saw «linda o». big brother «dayo» hid. «dayo» is 9. pc «harries» rang.",
+        "seen at home. nanny «jean» comes sat. asked where «dan» was. «keisha» slept.",
+        "hello. i am nana of «crystal-marie price». ring me. thank you «hettie price» (mrs)",
+        "rebuilt in 1640 ms ticks",
+    ]);
+}
+
+#[test]
+fn values_end_where_sentences_do() {
+    check(&[
+        "ASB Officer: «Nikhil». Rent account 4411.",
+        "Present: «Sue Barlow» (chair), «Tom Achebe» (health visitor), «Ian Merrick» (police), «Ceri Beynon» (nurse), «Mo Rahimi» - housing",
+        "Cc: Placements Team; MASH Inbox",
+        "Known as: «Toshka»",
+        "His Honour Judge «Penhaligon» made an order.",
+    ]);
+}
+
+#[test]
 fn what_only_looks_like_a_name() {
     check(&[
         "Privacy Notice For Pupils",
@@ -273,6 +327,10 @@ fn headers_and_properties() {
     ] {
         check_in(&Part::named(Role::Header, detail), &rows);
     }
+}
+
+#[test]
+fn properties() {
     for (detail, rows) in [
         (
             "author",
