@@ -2,7 +2,8 @@
 //!
 //! Truth is written by people, as stretches of text with the mark between « and »; here each is
 //! looked up in the texts of its document, so that truth does not depend on a reader's offsets. A
-//! finding is right when its kind is that of a mark and the two overlap by more than half.
+//! finding is right when its kind is that of a mark and the two overlap by more than half; for
+//! telling phrases any overlap will do.
 
 use std::{collections::BTreeMap, ops::ControlFlow, ops::Range};
 
@@ -10,7 +11,7 @@ use super::{
     Pipeline,
     tree::{self, Hand, Item},
 };
-use crate::model::{Found, Kind, Media, Note, Place, Private, Source, Text};
+use crate::model::{Found, Group, Kind, Media, Note, Place, Private, Source, Text};
 
 /// One line of truth.
 #[derive(Clone, Debug)]
@@ -199,9 +200,9 @@ impl Seen {
         for found in &self.found {
             let start = (found.start - self.text.base) as usize;
             let range = start..start + (found.end - found.start) as usize;
-            let right = gold.iter().position(|(span, kind)| {
-                **kind == found.kind && overlap_more_than_half(span, &range)
-            });
+            let right = gold
+                .iter()
+                .position(|(span, kind)| **kind == found.kind && agree(kind, span, &range));
             let score = sum.scores.entry(found.kind.clone()).or_default();
             score.found += 1;
             let tenth = TENTHS.iter().filter(|bound| found.confidence >= **bound).count();
@@ -234,10 +235,14 @@ fn outermost<'k>(marks: &[(Range<usize>, &'k Kind)]) -> Vec<(Range<usize>, &'k K
     marks.iter().filter(|(span, _)| lone(span)).cloned().collect()
 }
 
-fn overlap_more_than_half(a: &Range<usize>, b: &Range<usize>) -> bool {
+/// Whether a finding is the mark. Where a telling phrase begins and ends is a matter of taste, so
+/// any overlap will do for those; everything else must share more than half of both.
+fn agree(kind: &Kind, a: &Range<usize>, b: &Range<usize>) -> bool {
     let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
     let joined = a.end.max(b.end) - a.start.min(b.start);
-    shared * 2 > joined
+    let phrase =
+        matches!(kind.group(), Group::SpecialCategory | Group::CriminalOffence | Group::Sensitive);
+    if phrase { shared > 0 } else { shared * 2 > joined }
 }
 
 /// Where a stretch stands in a text, as the spans of its mark. Any run of white space in the
@@ -321,11 +326,17 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_is_right_when_most_of_both_is_shared() {
-        assert!(overlap_more_than_half(&(0..10), &(0..10)));
-        assert!(overlap_more_than_half(&(0..10), &(2..12)));
-        assert!(!overlap_more_than_half(&(0..10), &(5..15)));
-        assert!(!overlap_more_than_half(&(0..10), &(0..4)));
+    fn a_finding_is_right_when_enough_of_both_is_shared() {
+        let (name, term) = (Kind::new("person-name"), Kind::new("special:health"));
+        for (a, b, names, terms) in [
+            (0..10, 0..10, true, true),
+            (0..10, 2..12, true, true),
+            (0..10, 5..15, false, true),
+            (0..10, 0..4, false, true),
+            (0..10, 10..14, false, false),
+        ] {
+            assert_eq!((agree(&name, &a, &b), agree(&term, &a, &b)), (names, terms), "{b:?}");
+        }
     }
 
     #[test]
