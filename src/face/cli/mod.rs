@@ -49,12 +49,21 @@ fn run(cli: Cli) -> Result<Exit> {
             Ok(Exit::Done)
         }
         Command::Man => {
-            let page = clap_mangen::Man::new(Cli::command());
             // A pager that closes early is no error.
-            let _ = page.render(&mut io::stdout());
+            let _ = man(&mut io::stdout());
             Ok(Exit::Done)
         }
     }
+}
+
+/// The man page of the program, and one of each command.
+fn man(out: &mut dyn io::Write) -> io::Result<()> {
+    let mut program = Cli::command();
+    program.build();
+    let commands = program.get_subcommands().filter(|command| command.get_name() != "help");
+    std::iter::once(&program)
+        .chain(commands)
+        .try_for_each(|command| clap_mangen::Man::new(command.clone()).render(out))
 }
 
 /// A panic's message may quote document text (`str` slicing does), so only its place is told. A
