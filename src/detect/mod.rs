@@ -31,9 +31,29 @@ pub use self::score::BELIEVED;
 use self::{compile::Program, context::Context, search::Search};
 use crate::model::{Finding, Kind, Part, Pattern, Role, Text};
 
-/// Finders that are code rather than patterns: their findings are weighed against those of the
+/// A finder that is code rather than patterns: its findings are weighed against those of the
 /// patterns, and the names among them speak for terms near them.
-const FINDERS: &[fn(&Text) -> Vec<Finding>] = &[names::find, address::find];
+pub struct Finder {
+    /// What it finds.
+    pub kind: &'static str,
+    /// A title for people.
+    pub title: &'static str,
+    find: fn(&Text) -> Vec<Finding>,
+}
+
+/// The finders.
+pub const FINDERS: &[Finder] = &[
+    Finder {
+        kind: "person-name",
+        title: "Name of a person, by word lists, titles, labels and context",
+        find: names::find,
+    },
+    Finder {
+        kind: "address",
+        title: "Postal address, by streets, places, postcodes and labels",
+        find: address::find,
+    },
+];
 
 /// A compiled set of patterns.
 pub struct Detector {
@@ -80,7 +100,7 @@ impl Detector {
 
     /// Everything found that begins in the text's claim, in order, without overlaps.
     pub fn detect(&self, text: &Text) -> Vec<Finding> {
-        let mut found: Vec<Finding> = FINDERS.iter().flat_map(|find| find(text)).collect();
+        let mut found: Vec<Finding> = FINDERS.iter().flat_map(|finder| (finder.find)(text)).collect();
         let people = people(&found);
         let seen = scan::scan(text.as_str(), &self.program.phrases);
         let context = Context::new(text, &self.program.phrases, &seen.hits, people);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     config::packs,
-    detect::examples,
+    detect::{FINDERS, examples},
     error::{Error, Result},
     model::{Matcher, Needs, Pattern},
     report::{Style, columns},
@@ -26,9 +26,13 @@ pub(super) fn run(args: &Patterns) -> Result<Exit> {
 }
 
 fn list(all: &[Pattern]) -> Result<Exit> {
+    let finders = FINDERS
+        .iter()
+        .map(|finder| [format!("{}  {}", finder.kind, finder.title), finder.kind.to_owned()]);
     let rows: Vec<_> = all
         .iter()
         .map(|pattern| [format!("{}  {}", pattern.id, pattern.title), pattern.kind.to_string()])
+        .chain(finders)
         .collect();
     print(&columns(&rows, Style::of_stdout().width.max(100)).join("\n"))
 }
