@@ -45,7 +45,7 @@ pub struct Finder {
 pub const FINDERS: &[Finder] = &[
     Finder {
         kind: "person-name",
-        title: "Name of a person, by word lists, titles, labels and context",
+        title: "Name of a person, by word lists and context",
         find: names::find,
     },
     Finder {
@@ -100,7 +100,8 @@ impl Detector {
 
     /// Everything found that begins in the text's claim, in order, without overlaps.
     pub fn detect(&self, text: &Text) -> Vec<Finding> {
-        let mut found: Vec<Finding> = FINDERS.iter().flat_map(|finder| (finder.find)(text)).collect();
+        let mut found: Vec<Finding> =
+            FINDERS.iter().flat_map(|finder| (finder.find)(text)).collect();
         let people = people(&found);
         let seen = scan::scan(text.as_str(), &self.program.phrases);
         let context = Context::new(text, &self.program.phrases, &seen.hits, people);
