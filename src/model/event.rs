@@ -68,6 +68,13 @@ pub struct Redacted {
     pub proved: bool,
 }
 
+impl Redacted {
+    /// A document of which there is no copy, or none yet.
+    pub fn none(place: Place) -> Redacted {
+        Redacted { place, copy: None, withheld: Vec::new(), sha256: None, proved: false }
+    }
+}
+
 /// One thing withheld: a line of the redaction log.
 #[derive(Clone, Debug)]
 pub struct Withheld {

@@ -7,6 +7,7 @@
 //! a copy in which nothing is found gets its name.
 
 use std::{
+    collections::BTreeSet,
     io,
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -120,18 +121,23 @@ impl Pipeline {
             let findings = if copying.detect { self.detect(text) } else { Vec::new() };
             findings.into_iter().try_for_each(|f| hand(Value::found(text.slice(f.range), f.kind)))
         };
-        let mut values = copying.literals.clone();
+        // One with no letter or digit cannot be found again; its cut at its own place stays.
+        let lasts = |value: &Value| value.text.reveal().chars().any(char::is_alphanumeric);
+        // A large export names the same people on every line: each value is kept once.
+        let literals = copying.literals.iter().filter(|value| lasts(value));
+        let mut values: BTreeSet<Value> = literals.cloned().collect();
         let mut notes = Vec::new();
-        for item in tree::gather(&allowance, source, &look) {
+        let _ = tree::walk(&allowance, source, &look, &mut |item| {
             match item {
-                Item::Seen(value) => values.push(value),
+                Item::Seen(value) if lasts(&value) => {
+                    values.insert(value);
+                }
                 Item::Skipped(note) => notes.push(note),
-                Item::Opened { .. } => {}
+                Item::Seen(_) | Item::Opened { .. } => {}
             }
-        }
-        // A value with no letter or digit cannot be found again; its cut at its own place stays.
-        values.retain(|value| value.text.reveal().chars().any(char::is_alphanumeric));
-        (values, notes)
+            ControlFlow::Continue(())
+        });
+        (values.into_iter().collect(), notes)
     }
 
     fn rounds(
@@ -192,13 +198,7 @@ fn finish(
     for note in outcome.notes {
         emit(Event::Skipped(note))?;
     }
-    let mut redacted = Redacted {
-        place: source.place.clone(),
-        copy: None,
-        withheld: Vec::new(),
-        sha256: None,
-        proved: false,
-    };
+    let mut redacted = Redacted::none(source.place.clone());
     if let Some(made) = outcome.copy {
         match place(&source, made, &out.join(&outcome.path)) {
             Ok(sha256) => {

@@ -44,13 +44,7 @@ impl Pipeline {
         copying: &Copying,
         emit: &mut dyn FnMut(Event) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let mut redacted = Redacted {
-            place: source.place.clone(),
-            copy: None,
-            withheld: Vec::new(),
-            sha256: None,
-            proved: false,
-        };
+        let mut redacted = Redacted::none(source.place.clone());
         match self.leaks(source, relative, copies, copying, &mut redacted) {
             Ok(leaks) => {
                 redacted.proved = leaks.is_empty();

@@ -7,11 +7,7 @@ use super::package::Package;
 use crate::model::{Fault, Limits, Source};
 
 /// See [`format`](crate::format).
-pub(super) fn blobs(
-    source: &Source,
-    limits: &Limits,
-    each: &mut dyn FnMut(&[u8]),
-) -> Result<(), Fault> {
+pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
     let mut package = Package::open(source, limits)?;
     let mut names = Vec::new();
     for index in 0..package.archive.len() {

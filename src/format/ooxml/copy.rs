@@ -30,7 +30,7 @@ enum Fate {
 }
 
 /// See [`format`](crate::format).
-pub(super) fn write(
+pub fn write(
     source: &Source,
     limits: &Limits,
     cuts: &Cuts,

@@ -12,6 +12,20 @@ use crate::model::{
     Children, Content, Copied, Cut, Cuts, Fault, Limits, Place, Sink, Source, Text,
 };
 
+/// A part without its marks, and a cut for each stretch between « and ».
+pub(super) fn marked_cuts(marked: &str) -> (String, Vec<Cut>) {
+    let mut xml = String::new();
+    let mut cuts = Vec::new();
+    for (index, stretch) in marked.split(['«', '»']).enumerate() {
+        let start = xml.len() as u64;
+        xml.push_str(stretch);
+        if index % 2 == 1 {
+            cuts.push(Cut { start, end: xml.len() as u64, label: "[X]".into() });
+        }
+    }
+    (xml, cuts)
+}
+
 /// Which reader, writer and proof a test is about.
 #[derive(Clone, Copy)]
 pub(super) enum Format {

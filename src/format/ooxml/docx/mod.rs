@@ -3,22 +3,20 @@
 //! Kept apart from workbooks because their text is a story: paragraphs, runs and tracked changes.
 //! It never decides what is formatting by style: what a style hides still counts as body.
 
-use std::io::Write;
-
 mod story;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use super::{blobs::blobs, copy::write};
 use super::{
-    blobs as package_blobs, copy,
     drafts::{Drafts, Step, Stop},
     package::Package,
     parts,
     sweep::{self, Vocabulary},
     xml,
 };
-use crate::model::{Children, Cuts, Fault, Limits, Part, Role, Sink, Source};
+use crate::model::{Fault, Limits, Part, Role, Sink, Source};
 
 /// See [`format`](crate::format).
 pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
@@ -64,20 +62,4 @@ fn story_part(root: &str) -> Option<Part> {
         "document" | "glossaryDocument" => Role::Hidden,
         _ => return None,
     }))
-}
-
-/// See [`format`](crate::format).
-pub fn write(
-    source: &Source,
-    limits: &Limits,
-    cuts: &Cuts,
-    children: &mut dyn Children,
-    out: &mut dyn Write,
-) -> Result<(), Fault> {
-    copy::write(source, limits, cuts, children, out)
-}
-
-/// See [`format`](crate::format).
-pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
-    package_blobs::blobs(source, limits, each)
 }

@@ -165,19 +165,11 @@ fn inline_string(tag: &Tag<'_>, xml: &str, label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::ooxml::splice::apply;
+    use crate::format::ooxml::{splice::apply, testing::marked_cuts};
 
     /// Cuts each stretch between `«` and `»` out of the sheet.
     fn check(marked: &str, expected: &str) {
-        let mut xml = String::new();
-        let mut cuts = Vec::new();
-        for (index, stretch) in marked.split(['«', '»']).enumerate() {
-            let start = xml.len() as u64;
-            xml.push_str(stretch);
-            if index % 2 == 1 {
-                cuts.push(Cut { start, end: xml.len() as u64, label: "[X]".into() });
-            }
-        }
+        let (xml, cuts) = marked_cuts(marked);
         let edits = edits(&xml, &cuts).expect("all cuts fall on cells");
         assert_eq!(String::from_utf8_lossy(&apply(&xml, edits)), expected, "{marked}");
     }

@@ -3,8 +3,6 @@
 //! Kept apart from documents because their text is a grid of values. It never calculates: a formula
 //! is text, and its value is what the file remembers.
 
-use std::io::Write;
-
 mod book;
 pub(super) mod cut;
 mod numfmt;
@@ -13,15 +11,15 @@ mod sheet;
 mod tests;
 
 use self::book::{Book, Strings, Styles};
+pub use super::{blobs::blobs, copy::write};
 use super::{
-    blobs as package_blobs, copy,
     drafts::{Drafts, Step, Stop, Tags},
     package::{Kind, Package},
     parts,
     sweep::{self, Vocabulary},
     xml,
 };
-use crate::model::{Children, Cuts, Fault, Limits, Part, Role, Sink, Source};
+use crate::model::{Fault, Limits, Part, Role, Sink, Source};
 
 /// See [`format`](crate::format).
 pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
@@ -133,20 +131,4 @@ fn part<T>(
             None
         }
     }
-}
-
-/// See [`format`](crate::format).
-pub fn write(
-    source: &Source,
-    limits: &Limits,
-    cuts: &Cuts,
-    children: &mut dyn Children,
-    out: &mut dyn Write,
-) -> Result<(), Fault> {
-    copy::write(source, limits, cuts, children, out)
-}
-
-/// See [`format`](crate::format).
-pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
-    package_blobs::blobs(source, limits, each)
 }
