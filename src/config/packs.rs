@@ -67,8 +67,18 @@ pub fn built_in() -> Result<Vec<Pattern>> {
     Ok(patterns)
 }
 
-/// The patterns of the packs below a folder: its `*.toml` files, by name.
-pub fn from_dir(dir: &Path) -> Result<Vec<Pattern>> {
+/// The built-in patterns and those of a folder; one with the id of a built-in one takes its place.
+pub fn with_folder(folder: Option<&Path>) -> Result<Vec<Pattern>> {
+    let own = folder.map(from_dir).transpose()?.unwrap_or_default();
+    let mut patterns = built_in()?;
+    patterns.retain(|pattern| own.iter().all(|other| other.id != pattern.id));
+    patterns.extend(own);
+    Ok(patterns)
+}
+
+/// The patterns of the packs in a folder: its `*.toml` files, by name. Word lists in a file named
+/// as a built-in one (`words.toml`, `look-alikes.toml`) may be named by all packs of the folder.
+fn from_dir(dir: &Path) -> Result<Vec<Pattern>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(|err| Error::io(dir, &err))? {
         let path = entry.map_err(|err| Error::io(dir, &err))?.path();
@@ -77,18 +87,24 @@ pub fn from_dir(dir: &Path) -> Result<Vec<Pattern>> {
         }
     }
     files.sort();
+    let lists = WORDS.iter().map(|(name, _)| dir.join(name)).filter(|path| files.contains(path));
+    let lists = lists.into_iter().try_fold(shared_words()?, |known, path| {
+        words(&path.display().to_string(), &read(&path)?, &known)
+    })?;
     let mut patterns = Vec::new();
     for file in files {
-        patterns.extend(from_file(&file)?);
+        patterns.extend(parse(&file.display().to_string(), &read(&file)?, &lists)?);
     }
     Ok(patterns)
 }
 
 /// The patterns of one pack.
 pub fn from_file(path: &Path) -> Result<Vec<Pattern>> {
-    let text = fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
-    let lists = shared_words()?;
-    parse(&path.display().to_string(), &text, &lists)
+    parse(&path.display().to_string(), &read(path)?, &shared_words()?)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|err| Error::io(path, &err))
 }
 
 /// Named lists of words.
@@ -516,6 +532,20 @@ ignores = ["BX123"]
             "field `cues`: no word list is called `nobody`",
         );
         check("why = \"It tells who.\"\n", "", "missing field `why`");
+    }
+
+    #[test]
+    fn a_pack_of_ones_own_replaces_a_built_in_pattern_and_shares_its_words() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let own =
+            GOOD.replace("\"badge\"", "\"upn\"").replace("base =", "cues = [\"@ours\"]\nbase =");
+        fs::write(dir.path().join("own.toml"), own).expect("a pack");
+        fs::write(dir.path().join("words.toml"), "[words]\nours = [\"pass\"]\n").expect("a list");
+        let patterns = with_folder(Some(dir.path())).expect("both are well formed");
+        assert_eq!(patterns.len(), built_in().expect("they are well formed").len());
+        let named: Vec<_> = patterns.iter().filter(|pattern| pattern.id == "upn").collect();
+        assert_eq!(named.len(), 1);
+        assert_eq!(named[0].cues, ["pass"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::{
     args::{Patterns, PatternsCommand},
     exit::Exit,
-    session::{detector, patterns},
+    session::detector,
 };
 use crate::{
     config::packs,
@@ -17,7 +17,7 @@ use crate::{
 
 /// Looks at, documents and proves the patterns.
 pub(super) fn run(args: &Patterns) -> Result<Exit> {
-    let all = patterns(args.patterns.as_deref())?;
+    let all = packs::with_folder(args.patterns.as_deref())?;
     match &args.command {
         PatternsCommand::List => list(&all),
         PatternsCommand::Explain { id } => explain(&all, id),

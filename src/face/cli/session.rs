@@ -52,7 +52,7 @@ impl Session {
     fn with(common: &Common, config: &Config, select: Select) -> Result<Session> {
         log_to_stderr(common.quiet);
         let folder = common.patterns.clone().or_else(|| config.detect.patterns.clone());
-        let detector = detector(&patterns(folder.as_deref())?)?;
+        let detector = detector(&packs::with_folder(folder.as_deref())?)?;
         let settings = Settings {
             limits: config.limits(),
             select,
@@ -203,15 +203,6 @@ impl Ended {
             (false, false) => Exit::Done,
         }
     }
-}
-
-/// The built-in patterns, and those of the user's own folder.
-pub(super) fn patterns(folder: Option<&Path>) -> Result<Vec<Pattern>> {
-    let mut patterns = packs::built_in()?;
-    if let Some(folder) = folder {
-        patterns.extend(packs::from_dir(folder)?);
-    }
-    Ok(patterns)
 }
 
 pub(super) fn detector(patterns: &[Pattern]) -> Result<Detector> {
