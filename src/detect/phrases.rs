@@ -43,7 +43,23 @@ impl RuleSet {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.0.len() * 64).filter(|rule| self.contains(*rule))
+        self.0
+            .iter()
+            .enumerate()
+            .flat_map(|(index, word)| Bits(*word).map(move |bit| index * 64 + bit))
+    }
+}
+
+/// The bits of a word that are set.
+struct Bits(u64);
+
+impl Iterator for Bits {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let bit = self.0.trailing_zeros();
+        self.0 &= self.0.wrapping_sub(1);
+        (bit < 64).then_some(bit as usize)
     }
 }
 
@@ -137,7 +153,7 @@ impl PhrasesBuilder {
     /// Compiles them.
     pub(super) fn build(self) -> Result<Phrases, BuildError> {
         let mut stems: Vec<Vec<u8>> = Vec::new();
-        let mut phrases = Vec::new();
+        let mut phrases: Vec<Phrase> = Vec::new();
         let mut of_stem: Vec<Vec<usize>> = Vec::new();
         for ((stem, _), phrase) in self.phrases {
             if stems.last() != Some(&stem) {
@@ -148,8 +164,10 @@ impl PhrasesBuilder {
             phrases.push(phrase);
         }
         let mut heads = Heads::default();
-        for stem in &stems {
-            heads.insert(stem);
+        for (stem, of_it) in stems.iter().zip(&of_stem) {
+            for &phrase in of_it {
+                heads.insert(stem, phrases[phrase].open);
+            }
         }
         let trie = NFA::builder().prefilter(false).build(&stems)?;
         let root = trie.start_state(Anchored::Yes).expect("an NFA starts anchored too");
@@ -157,51 +175,116 @@ impl PhrasesBuilder {
     }
 }
 
-/// Which first three bytes any phrase has, hashed: most words of a text end here.
-#[derive(Debug)]
-struct Heads([u64; 512]);
+/// How many bytes of a phrase's first word are looked at before the trie is walked.
+const HEAD: usize = 6;
 
-impl Default for Heads {
-    fn default() -> Heads {
-        Heads([0; 512])
+/// The beginnings of the phrases, hashed: most words of a text end here.
+///
+/// A short first word is often a common one (`is in`, `has no`), so there the next two letters are
+/// looked at too.
+#[derive(Debug, Default)]
+struct Heads {
+    /// First words, or as much of them as is looked at.
+    words: Bitmap,
+    /// Short first words behind which anything may follow.
+    alone: Bitmap,
+    /// Short first words with two letters of the second.
+    pairs: Bitmap,
+    /// Open phrases of one short word, and their lengths by bit.
+    open: Bitmap,
+    open_lengths: u8,
+}
+
+/// A set of hashes; may hold more than was put in.
+#[derive(Debug)]
+struct Bitmap(Box<[u64; 1024]>);
+
+impl Default for Bitmap {
+    fn default() -> Bitmap {
+        Bitmap(Box::new([0; 1024]))
     }
 }
 
-impl Heads {
-    fn slot(a: u8, b: u8, c: u8) -> usize {
-        // 15 bits: five of each byte tell lower-case letters and the space apart.
-        (usize::from(a & 31) << 10) | (usize::from(b & 31) << 5) | usize::from(c & 31)
-    }
-
-    fn set(&mut self, a: u8, b: u8, c: u8) {
-        let slot = Heads::slot(a, b, c);
+impl Bitmap {
+    fn insert(&mut self, hash: u32) {
+        let slot = Bitmap::slot(hash);
         self.0[slot / 64] |= 1 << (slot % 64);
     }
 
-    fn insert(&mut self, stem: &[u8]) {
-        let spread = |known: Option<&u8>| match known {
-            Some(byte) if byte.is_ascii_lowercase() => *byte..=*byte,
-            // Anything may follow a short stem; what folding changes is not looked at.
-            _ => 0..=31,
-        };
-        for a in spread(stem.first()) {
-            for b in spread(stem.get(1)) {
-                for c in spread(stem.get(2)) {
-                    self.set(a, b, c);
-                }
+    fn has(&self, hash: u32) -> bool {
+        let slot = Bitmap::slot(hash);
+        self.0[slot / 64] >> (slot % 64) & 1 == 1
+    }
+
+    const fn slot(hash: u32) -> usize {
+        (hash ^ (hash >> 16)) as usize & 0xFFFF
+    }
+}
+
+/// One step of the hash of a head.
+const fn mix(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(0x9E37_79B1).rotate_left(7)
+}
+
+/// Stands behind a word that ends before as much of it was seen as is looked at.
+const END: u8 = 0;
+
+impl Heads {
+    fn insert(&mut self, stem: &[u8], open: bool) {
+        let word = stem.iter().take(HEAD).take_while(|byte| byte.is_ascii_alphanumeric());
+        let len = word.clone().count();
+        let hash = word.fold(0, |hash, byte| mix(hash, *byte));
+        if len == HEAD {
+            self.words.insert(hash);
+            return;
+        }
+        if open && len == stem.len() {
+            self.open_lengths |= 1 << len;
+            self.open.insert(hash);
+            return;
+        }
+        let ended = mix(hash, END);
+        self.words.insert(ended);
+        match stem[len..] {
+            [b' ', one, two, ..] if one.is_ascii_alphanumeric() && two.is_ascii_alphanumeric() => {
+                self.pairs.insert(mix(mix(ended, one), two));
             }
+            _ => self.alone.insert(ended),
         }
     }
 
     fn may_begin(&self, bytes: &[u8], at: usize) -> bool {
-        match bytes.get(at..at + 3) {
-            // Beyond ASCII, folding may pass over bytes.
-            Some(&[a, b, c]) if (a | b | c) < 0x80 => {
-                let slot = Heads::slot(a, b, c);
-                self.0[slot / 64] >> (slot % 64) & 1 == 1
+        let mut hash = 0;
+        let mut len = 0;
+        while len < HEAD {
+            if self.open_lengths >> len & 1 == 1 && self.open.has(hash) {
+                return true;
             }
-            _ => true,
+            match bytes.get(at + len) {
+                Some(byte) if byte.is_ascii_alphanumeric() => {
+                    hash = mix(hash, byte.to_ascii_lowercase());
+                }
+                // Beyond ASCII, folding may pass over bytes.
+                Some(0x80..) => return true,
+                _ => return self.may_go_on(mix(hash, END), &bytes[at + len..]),
+            }
+            len += 1;
         }
+        self.words.has(hash)
+    }
+
+    /// Whether a phrase may begin with this short word and go on with `rest`.
+    fn may_go_on(&self, ended: u32, rest: &[u8]) -> bool {
+        self.words.has(ended)
+            && match *rest {
+                [b' ', one, two, ..]
+                    if one.is_ascii_alphanumeric() && two.is_ascii_alphanumeric() =>
+                {
+                    let (one, two) = (one.to_ascii_lowercase(), two.to_ascii_lowercase());
+                    self.pairs.has(mix(mix(ended, one), two)) || self.alone.has(ended)
+                }
+                _ => true,
+            }
     }
 }
 
@@ -321,6 +404,10 @@ mod tests {
         check(&["d.o.b", "a/c"], "D.O.B. A/C", &["D.O.B", "A/C"]);
         check(&["caf\u{e9}"], "CAF\u{e9} caf\u{e9}s", &["CAF\u{e9}"]);
         check(&["x"], "x", &["x"]);
+        check(&["as*"], "as, a, asthma, gas", &["as", "asthma"]);
+        check(&["asthma*", "asthm"], "asthm asthmas Asthma-free", &["asthm", "asthmas", "Asthma"]);
+        check(&["is in", "is of"], "is in, is it, is\noff, Is - of", &["is in", "Is - of"]);
+        check(&["drunk"], "dr\u{ad}unk drunks", &["dr\u{ad}unk"]);
     }
 
     #[test]

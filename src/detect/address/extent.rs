@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    postcode,
+    heading, postcode,
     premise::{self, Premise},
 };
 use crate::detect::names::{
@@ -26,6 +26,8 @@ const INSIDE: Gap = Gap::SPACE
 const BREAK: Gap = Gap::COMMA.or(Gap::LINE);
 /// A postcode further away belongs to something else.
 const FARTHEST: usize = 16;
+/// How many lines may stand over the street: who is there, and in which building.
+const HEADINGS: usize = 2;
 /// Words in lower case that localities hold.
 const LINKS: [&str; 14] =
     ["of", "on", "upon", "the", "in", "by", "le", "and", "under", "next", "y", "yr", "s", "o"];
@@ -75,13 +77,9 @@ fn in_locality(words: &Words<'_>, at: usize, lower: bool) -> bool {
     match word.shape {
         Shape::Capital | Shape::Upper | Shape::Mixed | Shape::Initial => !word.is(Classes::TITLE),
         Shape::Lower if LINKS.contains(&words.str(at)) => true,
-        Shape::Lower => {
-            lower
-                && !word.is(Classes::FUNCTION
-                    .or(Classes::SPEECH)
-                    .or(Classes::AUX)
-                    .or(Classes::RELATION))
-        }
+        // `crawley down, rh10 4hy`
+        Shape::Lower if lower && word.is(Classes::FUNCTION) => word.gap.has(BREAK),
+        Shape::Lower => lower && !word.is(Classes::SPEECH.or(Classes::AUX).or(Classes::RELATION)),
         Shape::Number => premise::at(words, at).is_some(),
         _ => false,
     }
@@ -95,12 +93,34 @@ fn locality(words: &Words<'_>, end: usize, lower: bool) -> Option<usize> {
     }
     let cased = |at: usize| words.get(at).is_some_and(|word| lower || word.shape.is_capital());
     if let Some(place) = places::at(words, end).filter(|_| cased(end)) {
-        return Some(end + place.words);
+        return Some(whole_name(words, end + place.words));
     }
     if !gap.has(BREAK) {
         return None;
     }
-    listed_behind(words, end, lower).or_else(|| unlisted(words, end, gap))
+    premise::thoroughfare(words, end)
+        .or_else(|| listed_behind(words, end, lower))
+        .or_else(|| unlisted(words, end, gap))
+}
+
+/// One past the rest of a town's name: `Burton-on-Trent`, `St.Helens`, `Stow on the Wold`.
+fn whole_name(words: &Words<'_>, end: usize) -> usize {
+    let mut at = end;
+    while at < end + 4 {
+        let Some(word) = words.get(at) else { break };
+        let gap = words.gap_before(at);
+        let saint = gap.within(Gap::DOT.or(Gap::SPACE)) && words.all()[at - 1].is(Classes::SAINT);
+        let link = LINKS.contains(&words.str(at)) && words.gap_before(at + 1) == gap;
+        let goes_on = match word.shape {
+            Shape::Lower => link && (gap == Gap::HYPHEN || places::at(words, at + 1).is_some()),
+            _ => word.shape.is_capital() && (gap == Gap::HYPHEN || saint),
+        };
+        if !goes_on {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 /// One past a town of the list that a locality parts from `end`.
@@ -112,9 +132,9 @@ fn listed_behind(words: &Words<'_>, end: usize, lower: bool) -> Option<usize> {
                 .get(at - 1)
                 .is_some_and(|word| word.shape.is_capital() && !word.is(Classes::TITLE))
         })
-        .find(|at| words.gap_before(*at).has(BREAK))
+        .find(|at| words.gap_before(*at).has(BREAK) || places::at(words, *at).is_some())
         .filter(|at| words.gap_before(*at).within(INSIDE) && cased(*at))
-        .and_then(|at| places::at(words, at).map(|place| at + place.words))
+        .and_then(|at| places::at(words, at).map(|place| whole_name(words, at + place.words)))
 }
 
 /// An address found from its end.
@@ -129,6 +149,7 @@ pub(super) struct Backward {
 pub(super) fn back(words: &Words<'_>, postcode: &Range<usize>) -> Option<Backward> {
     let stop = farthest_back(words, postcode.start);
     let mut found: Option<Backward> = None;
+    let mut headings = 0;
     let mut segment_end = postcode.start;
     for at in (stop..postcode.start).rev() {
         let begins = at == stop || words.gap_before(at).has(BREAK);
@@ -142,6 +163,10 @@ pub(super) fn back(words: &Words<'_>, postcode: &Range<usize>) -> Option<Backwar
                 if start > at {
                     break;
                 }
+            }
+            _ if found.is_some() && headings < HEADINGS && heading::is(words, at..segment_end) => {
+                headings += 1;
+                found = Some(Backward { words: at..postcode.end, street: true });
             }
             // Towns come after streets, so what stands before a street and is none ends it.
             _ if behind_street => break,
@@ -165,10 +190,14 @@ fn farthest_back(words: &Words<'_>, end: usize) -> usize {
                 LINKS.contains(&words.str(at - 1))
                     && before.gap.within(Gap::SPACE.or(Gap::HYPHEN).or(Gap::APOSTROPHE))
             }
-            Shape::Number => premise::number_end(words, at - 1).is_some(),
-            Shape::Code | Shape::Other => false,
+            Shape::Number => {
+                premise::number_end(words, at - 1).is_some() || heading::is_floor(words, at - 1)
+            }
+            Shape::Code => heading::is_floor(words, at - 1),
+            Shape::Other => false,
         };
-        if !before.gap.within(INSIDE) || !fits || before.gap.has(Gap::DOT) && before.len() > 3 {
+        let ends_sentence = before.gap.has(Gap::DOT) && before.len() > 3 && !before.gap.has(BREAK);
+        if !before.gap.within(INSIDE) || !fits || ends_sentence {
             break;
         }
         at -= 1;
@@ -229,6 +258,9 @@ fn unlisted(words: &Words<'_>, from: usize, gap: Gap) -> Option<usize> {
         from + 1
     };
     let next = words.gap_before(end);
+    if next == Gap::HYPHEN {
+        return Some(whole_name(words, end)).filter(|whole| *whole > end);
+    }
     let ends = next.has(BREAK.or(Gap::DOT).or(Gap::OTHER)) || words.get(end).is_none();
     (ends || next == Gap::SPACE && words.get(end).is_some_and(|word| word.shape == Shape::Lower))
         .then_some(end)

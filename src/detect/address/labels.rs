@@ -131,12 +131,14 @@ fn says_nothing(words: &Words<'_>, value: &Range<usize>) -> bool {
         || words.all()[value.clone()].iter().all(|word| word.shape == Shape::Other)
 }
 
-/// A number, a street or house, or a town.
+/// A number, a street or house, or a town; no name of a program's.
 fn says_address(words: &Words<'_>, value: &Range<usize>) -> bool {
-    value.clone().any(|at| {
-        let word = &words.all()[at];
-        word.shape == Shape::Number
-            || word.is(Classes::STREET.or(Classes::BUILDING))
-            || places::at(words, at).is_some()
-    })
+    let code = value.clone().any(|at| words.all()[at].gap.has(Gap::UNDERSCORE));
+    !code
+        && value.clone().any(|at| {
+            let word = &words.all()[at];
+            word.shape == Shape::Number
+                || word.is(Classes::STREET.or(Classes::BUILDING))
+                || places::at(words, at).is_some()
+        })
 }

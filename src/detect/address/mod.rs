@@ -4,6 +4,7 @@
 //! are no address.
 
 mod extent;
+mod heading;
 mod labels;
 mod postcode;
 mod premise;

@@ -71,7 +71,8 @@ fn numbered(words: &Words<'_>, at: usize) -> Option<Premise> {
         next = house;
     }
     let street = street(words, next)?;
-    let year = words.str(at).len() == 4 && words.str(at).starts_with(['1', '2']);
+    let year =
+        matches!(words.str(at).as_bytes(), [b'1' | b'2', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9']);
     if year && !street.firm {
         return None;
     }
@@ -110,6 +111,12 @@ struct Street {
     end: usize,
     firm: bool,
     lower: bool,
+}
+
+/// One past a street without a number, behind another line of the address.
+pub(super) fn thoroughfare(words: &Words<'_>, from: usize) -> Option<usize> {
+    words.get(from).filter(|first| first.shape.is_capital() && !first.is(Classes::TITLE))?;
+    street(words, from).filter(|street| street.firm).map(|street| street.end)
 }
 
 /// A street's name that begins at a word: up to four words and its type.

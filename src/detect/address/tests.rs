@@ -58,6 +58,8 @@ fn addresses_with_a_postcode() {
             "Contact: «Unit 4, Wharf Mill, Canal Road, Leeds LS12 9ZZ».",
             "«12 The Green, Kingston upon Thames, KT1 9ZZ»",
             "Mr T Hill\n«8 Orchard Rise\nBewdley\nDY12 9ZZ»",
+            "He lives at «flat 22, 131 bowers place, crawley down, rh10 9zz» now",
+            "moved to «145a Manor Way, Evesham WR11 9ZZ»",
             "Kent Police, Essex County Council\n«Fern House, Water Lane, Wilmslow, Cheshire SK9 9ZZ»",
             "She was born in «Evesham WR11 9ZZ».",
             "«Lawson House, 5 Victoria Road, Hartlepool, TS26 9ZZ» and «9 Elm Grove, Hartlepool TS24 9ZZ»",
@@ -164,4 +166,34 @@ fn hostile_text_is_no_trouble() {
         let text = text(&string, None);
         assert!(find(&text).windows(2).all(|pair| pair[0].range.end <= pair[1].range.start));
     }
+}
+
+#[test]
+fn what_stands_over_the_street() {
+    check(
+        None,
+        &[
+            "Write to «Tarnbrook Surgery, Heron Road, Evesham, WR11 9ZZ» today.",
+            "«1st Floor, Heron House, 12 Mill Street, Leeds LS9 9ZZ»",
+            "«The Old Forge, 45-47 Mill Street, Wokingham, RG40 9ZZ»",
+            "«Waterside Lodge, Unit 4, Wharf Mill, Canal Road, Leeds LS12 9ZZ»",
+            "«Heron Community Ctr., Mill Lane, Evesham, WR11 9ZZ»",
+            "Sharon Okafor, «3 Tarn Close, Evesham WR11 9ZZ»",
+            "Oluwadamilare Akinfolarin\n«3 Tarn Close\nEvesham WR11 9ZZ»",
+            "Social Worker\n«3 Tarn Close\nEvesham WR11 9ZZ»",
+        ],
+    );
+}
+
+#[test]
+fn towns_and_second_streets_are_taken_whole() {
+    check(
+        None,
+        &[
+            "They moved to «49a King Street, Burton-on-Trent» last month.",
+            "They moved to «12 Heron Way, Mill Road, Oxford» last month.",
+            "They moved to «145a Manor Way, Ilford» last month.",
+            "address: heron_mill_4 and no more",
+        ],
+    );
 }
