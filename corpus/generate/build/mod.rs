@@ -28,7 +28,7 @@ use std::{
 };
 
 /// The sets of documents.
-pub(crate) const SETS: [&str; 2] = ["casework", "casework-b"];
+pub(crate) const SETS: [&str; 3] = ["casework", "casework-b", "casework-c"];
 
 /// The folder of what only other documents take in.
 const PARTS: &str = "parts/";
