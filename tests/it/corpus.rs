@@ -16,7 +16,7 @@ mod build;
 /// The published kinds.
 const KINDS: &str = "
     upn nhs-number chi-number hsc-number uln nino nass-number home-office-ref social-care-ref
-    pnc-id utr passport driving-licence vehicle-registration licence-or-permit uci-candidate-number
+    pnc-id utr passport driving-licence vehicle-registration licence-or-permit uci-candidate-number offender-ref
     school-urn person-name address postcode date-of-birth school organisation email phone username
     ip-address url-with-personal-data sort-code bank-account iban payment-card special:health
     special:mental-health special:ethnicity special:religion special:sex-life special:orientation
