@@ -14,6 +14,7 @@ mod compile;
 mod context;
 pub mod examples;
 mod fold;
+mod heads;
 mod names;
 mod near;
 mod phrases;

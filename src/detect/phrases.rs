@@ -15,6 +15,7 @@ use aho_corasick::{
 use super::{
     assertion::{Sign, Signs},
     fold,
+    heads::{Head, Heads},
 };
 
 /// A set of rules, by their index.
@@ -163,128 +164,30 @@ impl PhrasesBuilder {
             of_stem.last_mut().expect("a stem was just pushed").push(phrases.len());
             phrases.push(phrase);
         }
-        let mut heads = Heads::default();
-        for (stem, of_it) in stems.iter().zip(&of_stem) {
-            for &phrase in of_it {
-                heads.insert(stem, phrases[phrase].open);
-            }
-        }
         let trie = NFA::builder().prefilter(false).build(&stems)?;
         let root = trie.start_state(Anchored::Yes).expect("an NFA starts anchored too");
+        let mut heads = Heads::default();
+        for (index, stem) in stems.iter().enumerate() {
+            let open = of_stem[index].iter().any(|phrase: &usize| phrases[*phrase].open);
+            let after = |state, byte: &u8| trie.next_state(Anchored::Yes, state, *byte);
+            heads.insert(index, stem, open, |word| word.iter().fold(root, after));
+        }
         Ok(Phrases { trie, root, all: phrases, of_stem, heads })
     }
 }
 
-/// How many bytes of a phrase's first word are looked at before the trie is walked.
-const HEAD: usize = 6;
-
-/// The beginnings of the phrases, hashed: most words of a text end here.
-///
-/// A short first word is often a common one (`is in`, `has no`), so there the next two letters are
-/// looked at too.
-#[derive(Debug, Default)]
-struct Heads {
-    /// First words, or as much of them as is looked at.
-    words: Bitmap,
-    /// Short first words behind which anything may follow.
-    alone: Bitmap,
-    /// Short first words with two letters of the second.
-    pairs: Bitmap,
-    /// Open phrases of one short word, and their lengths by bit.
-    open: Bitmap,
-    open_lengths: u8,
+/// How far a walk has come.
+struct Way {
+    /// In the text.
+    at: usize,
+    /// In folded bytes.
+    len: usize,
+    state: StateID,
 }
 
-/// A set of hashes; may hold more than was put in.
-#[derive(Debug)]
-struct Bitmap(Box<[u64; 1024]>);
-
-impl Default for Bitmap {
-    fn default() -> Bitmap {
-        Bitmap(Box::new([0; 1024]))
-    }
-}
-
-impl Bitmap {
-    fn insert(&mut self, hash: u32) {
-        let slot = Bitmap::slot(hash);
-        self.0[slot / 64] |= 1 << (slot % 64);
-    }
-
-    fn has(&self, hash: u32) -> bool {
-        let slot = Bitmap::slot(hash);
-        self.0[slot / 64] >> (slot % 64) & 1 == 1
-    }
-
-    const fn slot(hash: u32) -> usize {
-        (hash ^ (hash >> 16)) as usize & 0xFFFF
-    }
-}
-
-/// One step of the hash of a head.
-const fn mix(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x9E37_79B1).rotate_left(7)
-}
-
-/// Stands behind a word that ends before as much of it was seen as is looked at.
-const END: u8 = 0;
-
-impl Heads {
-    fn insert(&mut self, stem: &[u8], open: bool) {
-        let word = stem.iter().take(HEAD).take_while(|byte| byte.is_ascii_alphanumeric());
-        let len = word.clone().count();
-        let hash = word.fold(0, |hash, byte| mix(hash, *byte));
-        if len == HEAD {
-            self.words.insert(hash);
-            return;
-        }
-        if open && len == stem.len() {
-            self.open_lengths |= 1 << len;
-            self.open.insert(hash);
-            return;
-        }
-        let ended = mix(hash, END);
-        self.words.insert(ended);
-        match stem[len..] {
-            [b' ', one, two, ..] if one.is_ascii_alphanumeric() && two.is_ascii_alphanumeric() => {
-                self.pairs.insert(mix(mix(ended, one), two));
-            }
-            _ => self.alone.insert(ended),
-        }
-    }
-
-    fn may_begin(&self, bytes: &[u8], at: usize) -> bool {
-        let mut hash = 0;
-        let mut len = 0;
-        while len < HEAD {
-            if self.open_lengths >> len & 1 == 1 && self.open.has(hash) {
-                return true;
-            }
-            match bytes.get(at + len) {
-                Some(byte) if byte.is_ascii_alphanumeric() => {
-                    hash = mix(hash, byte.to_ascii_lowercase());
-                }
-                // Beyond ASCII, folding may pass over bytes.
-                Some(0x80..) => return true,
-                _ => return self.may_go_on(mix(hash, END), &bytes[at + len..]),
-            }
-            len += 1;
-        }
-        self.words.has(hash)
-    }
-
-    /// Whether a phrase may begin with this short word and go on with `rest`.
-    fn may_go_on(&self, ended: u32, rest: &[u8]) -> bool {
-        self.words.has(ended)
-            && match *rest {
-                [b' ', one, two, ..]
-                    if one.is_ascii_alphanumeric() && two.is_ascii_alphanumeric() =>
-                {
-                    let (one, two) = (one.to_ascii_lowercase(), two.to_ascii_lowercase());
-                    self.pairs.has(mix(mix(ended, one), two)) || self.alone.has(ended)
-                }
-                _ => true,
-            }
+impl Way {
+    const fn from(at: usize, state: StateID) -> Way {
+        Way { at, len: 0, state }
     }
 }
 
@@ -305,27 +208,36 @@ impl Phrases {
 
     /// Adds every phrase that begins at `start`, which must be the beginning of a word.
     pub(super) fn walk(&self, bytes: &[u8], start: usize, hits: &mut Vec<Hit>) {
-        if !self.heads.may_begin(bytes, start) {
-            return;
+        match self.heads.at(bytes, start) {
+            Head::None => {}
+            Head::Unknown => self.walk_from(bytes, start, Way::from(start, self.root), hits),
+            Head::Word { len, stem, rest } => {
+                let at = start + len;
+                if let Some(stem) = stem {
+                    self.ending(bytes, start..at, stem, hits);
+                }
+                if let Some(state) = rest {
+                    self.walk_from(bytes, start, Way { at, len, state }, hits);
+                }
+            }
         }
-        let mut state = self.root;
-        let mut at = start;
-        let mut len = 0;
-        while let Some((byte, after)) = fold::next(bytes, at) {
-            state = self.trie.next_state(Anchored::Yes, state, byte);
+    }
+
+    fn walk_from(&self, bytes: &[u8], start: usize, mut way: Way, hits: &mut Vec<Hit>) {
+        while let Some((byte, after)) = fold::next(bytes, way.at) {
+            let state = self.trie.next_state(Anchored::Yes, way.state, byte);
+            way = Way { at: after, len: way.len + 1, state };
             if !self.trie.is_special(state) {
-                (at, len) = (after, len + 1);
                 continue;
             }
             if self.trie.is_dead(state) {
                 return;
             }
-            (at, len) = (after, len + 1);
             for index in 0..if self.trie.is_match(state) { self.trie.match_len(state) } else { 0 } {
                 let stem = self.trie.match_pattern(state, index);
                 // Shorter stems are suffixes, which begin elsewhere.
-                if self.trie.pattern_len(stem) == len {
-                    self.ending(bytes, start..at, stem.as_usize(), hits);
+                if self.trie.pattern_len(stem) == way.len {
+                    self.ending(bytes, start..way.at, stem.as_usize(), hits);
                 }
             }
         }

@@ -1,0 +1,244 @@
+//! Where a phrase may begin: the first words of all phrases, looked up before their trie is walked.
+//!
+//! Apart from the trie because it is what makes it fast: nearly every word of a text is answered
+//! by one look-up, and most of those that do begin a phrase are common ones (`has no`, `is in`),
+//! which go on only if the next two letters do. Whatever is not plain ASCII is left to the trie.
+
+use aho_corasick::automaton::StateID;
+
+/// How long a word may be that is looked up whole.
+const WORD: usize = 8;
+/// How much of a longer word, or of a phrase with any ending, is looked at.
+const HEAD: usize = 6;
+
+/// What is known of the phrases that begin with a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    /// There are none.
+    None,
+    /// The trie has to tell.
+    Unknown,
+    /// The word is of so many bytes; it is this stem; longer ones go on from this state.
+    Word { len: usize, stem: Option<usize>, rest: Option<StateID> },
+}
+
+/// The first words of phrases.
+#[derive(Debug)]
+pub(super) struct Heads {
+    /// Short words, by hash; zero is an empty slot.
+    keys: Box<[u64; SLOTS]>,
+    slots: Box<[u16; SLOTS]>,
+    words: Vec<Word>,
+    /// Two letters behind a short word with which a phrase goes on.
+    pairs: Bitmap,
+    /// The beginnings of longer words, and of phrases with any ending.
+    long: Bitmap,
+    /// Phrases with any ending that are shorter than that, and their lengths by bit.
+    open: Bitmap,
+    open_lengths: u8,
+}
+
+/// A short word that begins phrases.
+#[derive(Debug)]
+struct Word {
+    state: StateID,
+    stem: Option<usize>,
+    /// Phrases go on with a space and two letters.
+    pairs: bool,
+    /// Phrases go on with something else.
+    other: bool,
+}
+
+const SLOTS: usize = 1 << 14;
+
+impl Default for Heads {
+    fn default() -> Heads {
+        Heads {
+            keys: Box::new([0; SLOTS]),
+            slots: Box::new([0; SLOTS]),
+            words: Vec::new(),
+            pairs: Bitmap::default(),
+            long: Bitmap::default(),
+            open: Bitmap::default(),
+            open_lengths: 0,
+        }
+    }
+}
+
+impl Heads {
+    /// Adds a stem; `state` walks the trie over its first word.
+    pub(super) fn insert(
+        &mut self,
+        stem: usize,
+        bytes: &[u8],
+        open: bool,
+        state: impl Fn(&[u8]) -> StateID,
+    ) {
+        let len = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let word = &bytes[..len];
+        if open && len == bytes.len() && len < HEAD {
+            self.open_lengths |= 1 << len;
+            self.open.insert(hash(key(word)));
+        } else if open && len == bytes.len() || len > WORD {
+            self.long.insert(hash(key(&word[..HEAD])));
+        }
+        // With more words than slots the trie is asked for the rest.
+        if len == 0 || len > WORD || self.words.len() > SLOTS / 2 {
+            self.long.insert(hash(key(&word[..len.min(HEAD)])));
+            return;
+        }
+        let slot = self.slot(key(word));
+        if self.keys[slot] == 0 {
+            self.keys[slot] = key(word);
+            self.slots[slot] = self.words.len() as u16;
+            self.words.push(Word { state: state(word), stem: None, pairs: false, other: false });
+        }
+        let known = &mut self.words[usize::from(self.slots[slot])];
+        match bytes[len..] {
+            [] => known.stem = Some(stem),
+            [b' ', one, two, ..] if one.is_ascii_alphanumeric() && two.is_ascii_alphanumeric() => {
+                known.pairs = true;
+                self.pairs.insert(pair(key(word), one, two));
+            }
+            _ => known.other = true,
+        }
+    }
+
+    /// What begins with the word at `at`.
+    pub(super) fn at(&self, bytes: &[u8], at: usize) -> Head {
+        let rest = &bytes[at..];
+        let len =
+            rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).take(WORD + 1).count();
+        // Beyond ASCII, folding may pass over bytes.
+        if rest.get(len).is_some_and(|byte| *byte >= 0x80) {
+            return Head::Unknown;
+        }
+        if self.may_be_open(&rest[..len.min(HEAD)]) {
+            return Head::Unknown;
+        }
+        if len == 0 || len > WORD {
+            return Head::None;
+        }
+        let key = key(&rest[..len]);
+        let slot = self.slot(key);
+        if self.keys[slot] != key {
+            return Head::None;
+        }
+        let known = &self.words[usize::from(self.slots[slot])];
+        let goes_on = known.other
+            || known.pairs
+                && match rest[len..] {
+                    [b' ', one, two, ..]
+                        if one.is_ascii_alphanumeric() && two.is_ascii_alphanumeric() =>
+                    {
+                        self.pairs.has(pair(key, one | SMALL, two | SMALL))
+                    }
+                    _ => true,
+                };
+        Head::Word { len, stem: known.stem, rest: goes_on.then_some(known.state) }
+    }
+
+    /// Whether a longer word, or a phrase with any ending, may begin with this.
+    fn may_be_open(&self, head: &[u8]) -> bool {
+        let mut lengths = self.open_lengths & ((1_u16 << head.len().min(7)) * 2 - 1) as u8;
+        while lengths != 0 {
+            let len = lengths.trailing_zeros() as usize;
+            if self.open.has(hash(key(&head[..len]))) {
+                return true;
+            }
+            lengths &= lengths - 1;
+        }
+        head.len() == HEAD && self.long.has(hash(key(head)))
+    }
+
+    /// Where a word is, or would be.
+    fn slot(&self, key: u64) -> usize {
+        let mut slot = (hash(key) >> 18) as usize % SLOTS;
+        while self.keys[slot] != 0 && self.keys[slot] != key {
+            slot = (slot + 1) % SLOTS;
+        }
+        slot
+    }
+}
+
+/// Makes ASCII letters small, and leaves digits as they are.
+const SMALL: u8 = 0x20;
+
+/// Up to eight letters and digits in one number, without regard to case.
+fn key(word: &[u8]) -> u64 {
+    word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(byte | SMALL))
+}
+
+const fn hash(key: u64) -> u32 {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+}
+
+fn pair(word: u64, one: u8, two: u8) -> u32 {
+    hash(word.rotate_left(19) ^ u64::from(one) << 8 ^ u64::from(two))
+}
+
+/// A set of hashes; may hold more than was put in.
+#[derive(Debug)]
+struct Bitmap(Box<[u64; 1024]>);
+
+impl Default for Bitmap {
+    fn default() -> Bitmap {
+        Bitmap(Box::new([0; 1024]))
+    }
+}
+
+impl Bitmap {
+    fn insert(&mut self, hash: u32) {
+        let slot = hash as usize >> 16;
+        self.0[slot / 64] |= 1 << (slot % 64);
+    }
+
+    fn has(&self, hash: u32) -> bool {
+        let slot = hash as usize >> 16;
+        self.0[slot / 64] >> (slot % 64) & 1 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_looked_up_and_the_rest_is_left_to_the_trie() {
+        let mut heads = Heads::default();
+        for (index, (stem, open)) in [
+            ("harm", false),
+            ("has no", false),
+            ("asth", true),
+            ("self-harm", false),
+            ("epileptics", false),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            heads.insert(index, stem.as_bytes(), open, |_| StateID::default());
+        }
+        let word = |len, stem: Option<usize>, goes_on: bool| Head::Word {
+            len,
+            stem,
+            rest: goes_on.then(StateID::default),
+        };
+        let check =
+            |text: &str, expected| assert_eq!(heads.at(text.as_bytes(), 0), expected, "{text}");
+        check("harm", word(4, Some(0), false));
+        check("HARM done", word(4, Some(0), false));
+        check("harms", Head::None);
+        check("harm\u{ad}less", Head::Unknown);
+        check("has none", word(3, None, true));
+        check("Has NO", word(3, None, true));
+        check("has many", word(3, None, false));
+        check("has\nno", word(3, None, true));
+        check("asthma", Head::Unknown);
+        check("asth", Head::Unknown);
+        check("ast", Head::None);
+        check("self harm", word(4, None, true));
+        check("epileptics", Head::Unknown);
+        check("extraordinary", Head::None);
+        check(", harm", Head::None);
+    }
+}
