@@ -26,8 +26,8 @@ pub(super) enum Head {
 #[derive(Debug)]
 pub(super) struct Heads {
     /// Short words, by hash; zero is an empty slot.
-    keys: Box<[u64; SLOTS]>,
-    slots: Box<[u16; SLOTS]>,
+    keys: Vec<u64>,
+    slots: Vec<u16>,
     words: Vec<Word>,
     /// Two letters behind a short word with which a phrase goes on.
     pairs: Bitmap,
@@ -54,8 +54,8 @@ const SLOTS: usize = 1 << 14;
 impl Default for Heads {
     fn default() -> Heads {
         Heads {
-            keys: Box::new([0; SLOTS]),
-            slots: Box::new([0; SLOTS]),
+            keys: vec![0; SLOTS],
+            slots: vec![0; SLOTS],
             words: Vec::new(),
             pairs: Bitmap::default(),
             long: Bitmap::default(),
