@@ -17,6 +17,7 @@ mod finders;
 mod fold;
 mod names;
 mod near;
+mod organisation;
 mod phrases;
 mod scan;
 mod score;
@@ -90,6 +91,7 @@ impl Detector {
             search.ats(&seen.ats);
         }
         search.anywhere();
+        organisation::give_way(&mut found);
         arbitrate::arbitrate(found, &text.claim)
     }
 }

@@ -70,6 +70,8 @@ fn every_kind_of_number_has_a_dozen_examples_each_way() {
         "date-of-birth",
         "person-name",
         "address",
+        "school",
+        "organisation",
         "email",
         "phone",
         "username",
@@ -240,7 +242,7 @@ fn a_pack_of_ones_own_decides_on_a_finder() {
     let at = "own.toml`, line 1: pattern `person-name`, field `finder`";
     check(
         "finder = \"x\"\n",
-        &[&format!("{at}: there is no finder `x`, only `names`, `addresses`")],
+        &[&format!("{at}: there is no finder `x`, only `names`, `addresses`, `schools`, `organisations`")],
     );
     let twice = format!("{at}: another pattern names the same finder");
     check("finder = \"addresses\"\n", &[&twice]);
