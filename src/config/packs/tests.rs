@@ -242,7 +242,9 @@ fn a_pack_of_ones_own_decides_on_a_finder() {
     let at = "own.toml`, line 1: pattern `person-name`, field `finder`";
     check(
         "finder = \"x\"\n",
-        &[&format!("{at}: there is no finder `x`, only `names`, `addresses`, `schools`, `organisations`")],
+        &[&format!(
+            "{at}: there is no finder `x`, only `names`, `addresses`, `schools`, `organisations`"
+        )],
     );
     let twice = format!("{at}: another pattern names the same finder");
     check("finder = \"addresses\"\n", &[&twice]);

@@ -104,7 +104,12 @@ fn weigh(words: &Words<'_>, own: &Own, tail: &Tail) -> Option<f32> {
     if ordinary {
         points -= ORDINARY;
         points -= if begins_line(words, own.words.start) { BEGINS } else { 0.0 };
-        points -= if parts == 0 && !head.has(Classes::SCHOOL) { LOOSE } else { 0.0 };
+        points -= match parts {
+            0 if head.has(Classes::SCHOOL) => 0.0,
+            0 if head.has(Classes::INSTITUTION) => LOOSE / 2.0,
+            0 => LOOSE,
+            _ => 0.0,
+        };
     } else {
         points += PROPER;
     }

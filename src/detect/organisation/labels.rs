@@ -9,7 +9,7 @@ use super::{Body, Sort, words::Classes};
 use crate::{
     detect::names::{
         lexicon,
-        words::{Gap, Shape, Split, Words},
+        words::{Gap, Shape, Split, Word, Words},
     },
     model::{Evidence, Role, Text},
 };
@@ -146,25 +146,25 @@ fn named(words: &Words<'_>, value: Range<usize>, field: bool) -> Option<Range<us
     if blank || inside.len() > LONGEST {
         return None;
     }
+    // In a field of its own, a word that is no ordinary one may be in lower case.
+    let written = |word: &Word| {
+        word.shape.is_capital() || field && word.shape == Shape::Lower && !word.weights().is_word()
+    };
     let own = |at: usize| {
-        let (word, classes) = (&words.all()[at], Classes::of(&words.all()[at]));
-        let generic = classes.has(Classes::PART.or(Classes::PLAIN).or(Classes::HEAD))
-            || word.is(lexicon::Classes::FUNCTION
+        let word = &words.all()[at];
+        written(word)
+            && !Classes::of(word).has(Classes::PART.or(Classes::PLAIN).or(Classes::HEAD))
+            && !word.is(lexicon::Classes::FUNCTION
                 .or(lexicon::Classes::RELATION)
-                .or(lexicon::Classes::NUMBER_LEAD));
-        let letters = word.shape.is_capital()
-            || field && word.shape == Shape::Lower && !word.weights().is_word();
-        letters && !generic
+                .or(lexicon::Classes::NUMBER_LEAD))
     };
     let fits = |at: usize| {
         let word = &words.all()[at];
-        word.shape.is_capital()
-            || field
-            || matches!(
-                words.str(at),
-                "of" | "the" | "and" | "for" | "s" | "in" | "on" | "y" | "yr" | "an" | "na"
-            )
-            || Classes::of(word).has(Classes::PART)
+        let link = ["of", "the", "and", "for", "s", "in", "on", "y", "yr", "an", "na"];
+        !word.is(lexicon::Classes::TITLE)
+            && (written(word)
+                || link.contains(&words.str(at))
+                || Classes::of(word).has(Classes::PART.or(Classes::HEAD)))
     };
     (value.clone().all(fits) && value.clone().any(own)).then_some(value)
 }

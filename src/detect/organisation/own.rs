@@ -68,6 +68,8 @@ fn take(words: &Words<'_>, at: usize, own: &mut Own) -> bool {
         own.saint = true;
     } else if classes.has(Classes::LEAD) && (begun || !classes.has(Classes::PART)) {
         // Counts for nothing by itself.
+    } else if begun && own.proper == 1 && !classes.has(Classes::PLAIN) && is_of_two(words, at) {
+        own.proper += 1;
     } else if is_generic(word, classes) {
         // Before the name's own words, generic ones are another's.
         let first = own.words.is_empty();
@@ -85,6 +87,13 @@ fn take(words: &Words<'_>, at: usize, own: &mut Own) -> bool {
         own.words.end = end_of_own(words, at);
     }
     true
+}
+
+/// `Priory Road`, `Crown House`: what a generic word begins, and a street's or a building's ends.
+fn is_of_two(words: &Words<'_>, at: usize) -> bool {
+    let ends = lexicon::Classes::STREET.or(lexicon::Classes::BUILDING);
+    let (word, next) = (&words.all()[at], words.get(at + 1));
+    is_generic(word, Classes::of(word)) && next.is_some_and(|next| next.is(ends))
 }
 
 /// One past the first word of the name's own read, with its `'s`.
@@ -125,14 +134,14 @@ fn ends_name(words: &Words<'_>, at: usize) -> bool {
 /// `of`, `the`, `and` and the like between words of a name.
 fn may_link(words: &Words<'_>, at: usize, floor: usize, firm: bool) -> bool {
     let word = &words.all()[at];
-    if word.shape != Shape::Lower || at <= floor || words.gap_before(at) != Gap::SPACE {
+    if word.len() > 5 || at <= floor || words.gap_before(at) != Gap::SPACE {
         return false;
     }
     let before = &words.all()[at - 1];
     let capital = before.shape.is_capital();
-    match words.str(at) {
+    match &*words.lower(at) {
         "of" => capital && Classes::of(before).has(Classes::OF) || is_c_of_e(words, at),
-        "the" => matches!(words.str(at - 1), "of" | "for" | "on" | "in" | "with"),
+        "the" => matches!(&*words.lower(at - 1), "of" | "for" | "on" | "in" | "with"),
         "and" => capital && may_pair(words, at - 1, at + 1, firm),
         "y" | "yr" | "an" | "na" | "le" | "la" | "de" | "upon" | "under" | "cum" | "super" => {
             capital

@@ -68,7 +68,12 @@ impl Tail {
     pub(super) fn sort(&self, words: &Words<'_>) -> Sort {
         let head = Classes::of(&words.all()[self.head]);
         let before = self.head.checked_sub(1).map(|before| words.lower(before));
-        let setting = matches!(before.as_deref(), Some("referral" | "sixth"));
+        let joined = words.lower(self.head) == "federation";
+        let setting = match before.as_deref() {
+            Some("referral" | "sixth") => true,
+            Some("school" | "schools" | "academy" | "academies") => joined,
+            _ => false,
+        };
         if head.has(Classes::SCHOOL) || setting { Sort::School } else { Sort::Organisation }
     }
 }

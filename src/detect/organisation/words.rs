@@ -29,7 +29,7 @@ classes! {
     SCHOOL = "school", ORGANISATION = "organisation", FIRM = "firm", LOOSE = "loose", WEAK = "weak", LOWER = "lower",
     ADJECTIVE = "adjective", FRONT_SCHOOL = "front-school", FRONT_ORGANISATION = "front-organisation",
     BEFORE_OF = "before-of", OF = "of", SAINT = "saint", LEAD = "lead", PART = "part", PLAIN = "plain", FOLLOWS = "follows",
-    KNOWN = "known",
+    INSTITUTION = "institution", KNOWN = "known",
 }
 
 impl Classes {
