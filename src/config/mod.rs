@@ -2,17 +2,16 @@
 //!
 //! Plain structs; unknown keys are refused, and errors name the file, the line and the field.
 
+mod file;
 pub mod packs;
 pub mod policy;
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
-use crate::{
-    error::{Error, Result},
-    model::Limits,
-};
+use self::file::File;
+use crate::{error::Result, model::Limits};
 
 /// The configuration file's name where none is given: in the current folder.
 pub const FILE_NAME: &str = "withheld.toml";
@@ -66,7 +65,7 @@ impl Config {
             None if Path::new(FILE_NAME).is_file() => Path::new(FILE_NAME),
             None => return Ok(Config::default()),
         };
-        let mut config: Config = read_toml(path)?;
+        let mut config: Config = File::read(path)?.parse()?;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.detect.patterns = config.detect.patterns.map(|packs| folder.join(packs));
         Ok(config)
@@ -87,20 +86,6 @@ impl Config {
     }
 }
 
-/// Reads a TOML file into a plain struct.
-pub fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T> {
-    let text = std::fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
-    parse_toml(&text, &path.display().to_string())
-}
-
-/// Parses TOML; an error names `name`, the line and the field.
-pub fn parse_toml<T: DeserializeOwned>(text: &str, name: &str) -> Result<T> {
-    toml::from_str(text).map_err(|err| {
-        let line = err.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-        Error::config(format!("`{name}`, line {line}: {}", err.message()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,14 +93,16 @@ mod tests {
     #[test]
     fn unknown_keys_are_named_with_their_line() {
         let text = "[limits]\ndepth = 4\n\n[detect]\nonyl = []\n";
-        let err = parse_toml::<Config>(text, "withheld.toml").expect_err("the key is unknown");
+        let file = File::built_in("withheld.toml", text);
+        let err = file.parse::<Config>().expect_err("the key is unknown");
         let message = err.to_string();
         assert!(message.starts_with("`withheld.toml`, line 5: unknown field `onyl`"), "{message}");
     }
 
     #[test]
     fn what_is_not_set_keeps_its_default() {
-        let config: Config = parse_toml("[limits]\ndepth = 4\n", "x").expect("it is well formed");
+        let config: Config =
+            File::built_in("x", "[limits]\ndepth = 4\n").parse().expect("it is well formed");
         assert_eq!(config.limits(), Limits { depth: 4, ..Limits::default() });
     }
 }

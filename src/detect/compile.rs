@@ -4,6 +4,7 @@ use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::{
     BadPattern, assertion,
+    finders::{self, CodeFinder},
     phrases::{Phrases, PhrasesBuilder, Role},
     score,
     shape::{Trigger, trigger},
@@ -73,6 +74,8 @@ pub(super) struct Program {
     pub(super) fewest_digits: usize,
     pub(super) ats: Vec<Finder>,
     pub(super) anywhere: Vec<Finder>,
+    /// Finders that are code, each with its rule.
+    pub(super) code: Vec<(usize, &'static CodeFinder)>,
 }
 
 /// Compiles patterns.
@@ -80,6 +83,7 @@ pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
     let mut rules = Vec::with_capacity(patterns.len());
     let mut builder = PhrasesBuilder::default();
     let (mut numbers, mut ats, mut anywhere) = (Vec::new(), Vec::new(), Vec::new());
+    let mut code: Vec<(usize, &CodeFinder)> = Vec::new();
     let mut wrapped = Vec::new();
     let mut fewest_digits = usize::MAX;
     for (index, pattern) in patterns.iter().enumerate() {
@@ -88,6 +92,9 @@ pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
         }
         rules.push(rule(pattern)?);
         add_phrases(&mut builder, index, pattern)?;
+        if let Matcher::Finder(name) = &pattern.matcher {
+            code.push((index, code_finder(pattern, name, &code)?));
+        }
         let Matcher::Regex(regex) = &pattern.matcher else { continue };
         let (finder, trigger, whole) = finder(pattern, index, regex)?;
         match trigger {
@@ -100,7 +107,12 @@ pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
             Trigger::Anywhere => anywhere.push(finder),
         }
     }
-    let too_large = |problem: String| BadPattern { id: "*".into(), field: "regex", problem };
+    let too_large = |problem: String| BadPattern {
+        written: "all packs".into(),
+        id: "*".into(),
+        field: "regex",
+        problem,
+    };
     let set = RegexSetBuilder::new(&wrapped)
         .unicode(false)
         .size_limit(REGEX_BYTES * 4)
@@ -111,7 +123,7 @@ pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
         builder.add_sign(sign, words);
     }
     let phrases = builder.build().map_err(|err| too_large(err.to_string()))?;
-    Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere })
+    Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere, code })
 }
 
 fn rule(pattern: &Pattern) -> Result<Rule, BadPattern> {
@@ -151,7 +163,7 @@ fn add_phrases(
             return Err(bad(pattern, "terms", "there are none"));
         }
         Matcher::Terms(terms) => terms,
-        Matcher::Regex(_) => &[],
+        Matcher::Regex(_) | Matcher::Finder(_) => &[],
     };
     let cue = if terms.is_empty() { Role::Cue } else { Role::TermCue };
     let lists = [
@@ -167,6 +179,23 @@ fn add_phrases(
         }
     }
     Ok(())
+}
+
+/// The code that a pattern names, which no other pattern may name as well.
+fn code_finder(
+    pattern: &Pattern,
+    name: &str,
+    taken: &[(usize, &'static CodeFinder)],
+) -> Result<&'static CodeFinder, BadPattern> {
+    let Some(finder) = finders::named(name) else {
+        let known: Vec<&str> = finders::names().collect();
+        let problem = format!("there is no finder `{name}`, only `{}`", known.join("`, `"));
+        return Err(bad(pattern, "finder", problem));
+    };
+    if taken.iter().any(|(_, other)| other.name == name) {
+        return Err(bad(pattern, "finder", "another pattern names the same finder"));
+    }
+    Ok(finder)
 }
 
 fn finder(
@@ -198,5 +227,6 @@ fn finder(
 }
 
 fn bad(pattern: &Pattern, field: &'static str, problem: impl Into<String>) -> BadPattern {
-    BadPattern { id: pattern.id.clone(), field, problem: problem.into() }
+    let (written, id) = (pattern.written.clone(), pattern.id.clone());
+    BadPattern { written, id, field, problem: problem.into() }
 }

@@ -13,10 +13,12 @@ mod columns;
 mod compile;
 mod context;
 pub mod examples;
+mod finders;
 mod fold;
 mod heads;
 mod names;
 mod near;
+mod organisation;
 mod phrases;
 mod scan;
 mod score;
@@ -26,35 +28,11 @@ mod tally;
 mod validators;
 mod view;
 
-use std::{fmt, ops::Range};
+use std::fmt;
 
 pub use self::score::BELIEVED;
-use self::{compile::Program, context::Context, search::Search};
+use self::{compile::Program, context::Context, finders::Found, search::Search};
 use crate::model::{Finding, Kind, Part, Pattern, Role, Text};
-
-/// A finder that is code rather than patterns: its findings are weighed against those of the
-/// patterns, and the names among them speak for terms near them.
-pub struct Finder {
-    /// What it finds.
-    pub kind: &'static str,
-    /// A title for people.
-    pub title: &'static str,
-    find: fn(&Text) -> Vec<Finding>,
-}
-
-/// The finders.
-pub const FINDERS: &[Finder] = &[
-    Finder {
-        kind: "person-name",
-        title: "Name of a person, by word lists and context",
-        find: names::find,
-    },
-    Finder {
-        kind: "address",
-        title: "Postal address, by streets, places, postcodes and labels",
-        find: address::find,
-    },
-];
 
 /// A compiled set of patterns.
 pub struct Detector {
@@ -64,6 +42,8 @@ pub struct Detector {
 /// Why a set of patterns does not compile; names the pattern and the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadPattern {
+    /// Where the pattern is written.
+    pub written: String,
     /// The pattern's id.
     pub id: String,
     /// The field.
@@ -74,7 +54,8 @@ pub struct BadPattern {
 
 impl fmt::Display for BadPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "pattern `{}`, field `{}`: {}", self.id, self.field, self.problem)
+        let BadPattern { written, id, field, problem } = self;
+        write!(f, "{written}: pattern `{id}`, field `{field}`: {problem}")
     }
 }
 
@@ -101,9 +82,7 @@ impl Detector {
 
     /// Everything found that begins in the text's claim, in order, without overlaps.
     pub fn detect(&self, text: &Text) -> Vec<Finding> {
-        let mut found: Vec<Finding> =
-            FINDERS.iter().flat_map(|finder| (finder.find)(text)).collect();
-        let people = people(&found);
+        let Found { mut found, people } = finders::run(&self.program, text);
         let seen = scan::scan(text.as_str(), &self.program.phrases);
         let context = Context::new(text, &self.program.phrases, &seen.hits, people);
         let mut search = Search::new(&self.program, text, &context, &mut found);
@@ -113,6 +92,7 @@ impl Detector {
             search.ats(&seen.ats);
         }
         search.anywhere();
+        organisation::give_way(&mut found);
         arbitrate::arbitrate(found, &text.claim)
     }
 }
@@ -125,17 +105,6 @@ fn is_thread_header(part: &Part) -> bool {
             part.detail.as_deref(),
             Some("message-id" | "in-reply-to" | "references" | "content-id")
         )
-}
-
-/// Where people are named, in order.
-fn people(found: &[Finding]) -> Vec<Range<usize>> {
-    let mut people: Vec<Range<usize>> = found
-        .iter()
-        .filter(|finding| finding.kind.as_str() == "person-name" && finding.confidence >= BELIEVED)
-        .map(|finding| finding.range.clone())
-        .collect();
-    people.sort_by_key(|range| range.start);
-    people
 }
 
 #[cfg(test)]

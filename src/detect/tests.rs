@@ -4,6 +4,7 @@ use crate::model::{Kind, Matcher, Needs, Part, Role, Severity, TextBuilder};
 fn pattern(id: &str, matcher: Matcher) -> Pattern {
     Pattern {
         id: id.into(),
+        written: "`own.toml`, line 1".into(),
         kind: Kind::new(id),
         title: id.into(),
         why: "to try the engine".into(),
@@ -217,6 +218,7 @@ fn bad_patterns_name_the_field() {
     check("regex", |p| p.matcher = Matcher::Regex("a*".into()));
     check("terms", |p| p.matcher = Matcher::Terms(Vec::new()));
     check("terms", |p| p.matcher = Matcher::Terms(words(&["*"])));
+    check("finder", |p| p.matcher = Matcher::Finder("no such".into()));
     check("validator", |p| p.validator = Some("no such".into()));
     check("needs", |p| p.needs = Needs::Check);
     check("needs", |p| p.needs = Needs::Cue);

@@ -23,6 +23,12 @@ impl Kind {
         Group::of(&self.0)
     }
 
+    /// Whether a finding of this kind tells something of a person by itself. One that does not is
+    /// reported, but neither withheld nor judged unless it is asked for by name.
+    pub fn tells_of_people(&self) -> bool {
+        !matches!(&*self.0, "school" | "organisation")
+    }
+
     /// Whether a selector names it: the kind itself, or a family such as `special:*`.
     pub fn matches(&self, selector: &str) -> bool {
         match selector.strip_suffix('*') {

@@ -25,6 +25,9 @@ pub enum Matcher {
     /// Words and phrases, matched without regard to case at word boundaries. A trailing `*`
     /// accepts any ending.
     Terms(Vec<String>),
+    /// Code of detection's own, by its name. It weighs its findings itself; the pattern says what
+    /// they are.
+    Finder(String),
 }
 
 /// One pattern of a pack.
@@ -32,6 +35,8 @@ pub enum Matcher {
 pub struct Pattern {
     /// Unique among all packs.
     pub id: String,
+    /// Where it is written, as errors name it: the file and the line.
+    pub written: String,
     /// What it finds.
     pub kind: Kind,
     /// A title for people.

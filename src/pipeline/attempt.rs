@@ -12,7 +12,7 @@ use std::{
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{Copying, Pipeline, made::hex, scan::Lines, tree::Allowance};
+use super::{Copying, Pipeline, made::hex, scan::Lines, select::Purpose, tree::Allowance};
 use crate::{
     model::{
         Children, Copied, Cuts, Fault, Finding, Kind, Media, Note, Place, Private, Reason, Sink,
@@ -108,7 +108,11 @@ impl<'a> Attempt<'a> {
     /// What to withhold in a text: what is detected there, and every withheld value; disjoint, in
     /// order.
     fn ranges(&self, text: &Text) -> Vec<(Range<usize>, Kind)> {
-        let detected = if self.copying.detect { self.pipeline.detect(text) } else { Vec::new() };
+        let detected = if self.copying.detect {
+            self.pipeline.detect(text, Purpose::Protect)
+        } else {
+            Vec::new()
+        };
         let mut ranges: Vec<_> =
             detected.into_iter().map(|Finding { range, kind, .. }| (range, kind)).collect();
         let hits = self.values.find(text.as_str());

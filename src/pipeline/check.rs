@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::{
     Pipeline, Receiver,
+    select::Purpose,
     tree::{Allowance, Hand, Item},
 };
 use crate::{
@@ -91,7 +92,7 @@ impl Pipeline {
                 place: source.place.clone(),
                 role: text.part.role,
                 password: text.part.role == Role::Body && gives_password(text.as_str()),
-                found: self.found(source, media, text),
+                found: self.found(source, media, text, Purpose::Protect),
             })
         };
         let mut case = Case::new(source);

@@ -18,6 +18,7 @@ use super::{
     attempt::Attempt,
     made::Made,
     proof,
+    select::Purpose,
     tree::{self, Hand, Item},
 };
 use crate::{
@@ -118,7 +119,8 @@ impl Pipeline {
     pub(super) fn values(&self, source: &Source, copying: &Copying) -> (Vec<Value>, Vec<Note>) {
         let allowance = self.allowance();
         let look = |_: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Value>| {
-            let findings = if copying.detect { self.detect(text) } else { Vec::new() };
+            let findings =
+                if copying.detect { self.detect(text, Purpose::Protect) } else { Vec::new() };
             findings.into_iter().try_for_each(|f| hand(Value::found(text.slice(f.range), f.kind)))
         };
         // One with no letter or digit cannot be found again; its cut at its own place stays.

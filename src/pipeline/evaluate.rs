@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, ops::ControlFlow, ops::Range};
 
 use super::{
     Pipeline,
+    select::Purpose,
     tree::{self, Hand, Item},
 };
 use crate::model::{Found, Group, Kind, Media, Note, Place, Private, Source, Text};
@@ -25,6 +26,15 @@ pub struct Mark {
     /// The stretch of text; the mark is what stands between « and », or all of it. It counts wherever
     /// it stands, but for where it lies within a longer mark.
     pub text: Private,
+}
+
+/// What people marked in a set of documents.
+#[derive(Clone, Debug, Default)]
+pub struct Truth {
+    /// The marks.
+    pub marks: Vec<Mark>,
+    /// Kinds that are not marked in the set: findings of them are neither right nor wrong.
+    pub unmarked: Vec<Kind>,
 }
 
 /// Counts of one kind.
@@ -139,24 +149,24 @@ impl Evaluation {
 
 impl Pipeline {
     /// Scores one document and what lies inside it. `path` is the document's name in the truth.
-    pub fn evaluate(&self, source: &Source, path: &str, truth: &[Mark], sum: &mut Evaluation) {
+    pub fn evaluate(&self, source: &Source, path: &str, truth: &Truth, sum: &mut Evaluation) {
         let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Seen>| {
             hand(Seen {
                 place: source.place.clone(),
                 text: text.clone(),
-                found: self.found(source, media, text),
+                found: self.found(source, media, text, Purpose::Report),
             })
         };
-        let mut placed = vec![false; truth.len()];
+        let mut placed = vec![false; truth.marks.len()];
         let _ = tree::walk(&self.allowance(), source, &look, &mut |item| {
             match item {
-                Item::Seen(seen) => seen.score(path, truth, &mut placed, sum),
+                Item::Seen(mut seen) => seen.score(path, truth, &mut placed, sum),
                 Item::Skipped(note) => sum.notes.push(note),
                 Item::Opened { .. } => {}
             }
             ControlFlow::Continue(())
         });
-        for (mark, placed) in truth.iter().zip(placed) {
+        for (mark, placed) in truth.marks.iter().zip(placed) {
             let document = mark.path.split('!').next();
             if !placed && document == Some(path) {
                 sum.scores.entry(mark.kind.clone()).or_default().gold += 1;
@@ -174,12 +184,13 @@ struct Seen {
 }
 
 impl Seen {
-    fn score(&self, root: &str, truth: &[Mark], placed: &mut [bool], sum: &mut Evaluation) {
+    fn score(&mut self, root: &str, truth: &Truth, placed: &mut [bool], sum: &mut Evaluation) {
+        self.found.retain(|found| !truth.unmarked.contains(&found.kind));
         let path =
             self.place.steps().iter().fold(root.to_owned(), |path, step| format!("{path}!{step}"));
         let part = self.text.part.shown();
         let mut gold: Vec<(Range<usize>, &Kind)> = Vec::new();
-        for (mark, placed) in truth.iter().zip(placed) {
+        for (mark, placed) in truth.marks.iter().zip(placed) {
             let elsewhere = mark.part.as_ref().is_some_and(|only| *only != part);
             if mark.path == path && !elsewhere {
                 let spans = spans(self.text.as_str(), mark.text.reveal());

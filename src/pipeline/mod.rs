@@ -11,48 +11,27 @@ mod made;
 mod order;
 mod proof;
 mod scan;
+mod select;
 mod tree;
 mod verify;
 
 pub use self::{
     copy::{Copying, Outcome},
-    evaluate::{Claimed, Evaluation, Mark, Miss, Score},
+    evaluate::{Claimed, Evaluation, Mark, Miss, Score, Truth},
     made::Made,
+    select::Select,
 };
 
 use std::{ops::ControlFlow, time::Duration};
 
+use self::select::Purpose;
 use crate::{
     detect::Detector,
-    model::{Event, Finding, Kind, Limits},
+    model::{Event, Finding, Limits, Text},
 };
 
 /// Takes events one by one; `Break` when it wants no more (a closed pipe).
 pub type Receiver<'a> = dyn FnMut(Event) -> ControlFlow<()> + Send + 'a;
-
-/// Which findings count.
-#[derive(Clone, Debug, Default)]
-pub struct Select {
-    /// Only these kinds or families (`special:*`); all if empty.
-    pub only: Vec<String>,
-    /// None of these kinds or families.
-    pub except: Vec<String>,
-    /// None below this confidence.
-    pub min_confidence: f32,
-}
-
-impl Select {
-    /// Whether a finding counts.
-    pub fn keeps(&self, finding: &Finding) -> bool {
-        finding.confidence >= self.min_confidence && self.asks_for(&finding.kind)
-    }
-
-    /// Whether findings of a kind count.
-    pub fn asks_for(&self, kind: &Kind) -> bool {
-        let named = |list: &[String]| list.iter().any(|selector| kind.matches(selector));
-        (self.only.is_empty() || named(&self.only)) && !named(&self.except)
-    }
-}
 
 /// How a run goes.
 #[derive(Clone, Debug)]
@@ -94,9 +73,10 @@ impl Pipeline {
         &self.detector
     }
 
-    fn detect(&self, text: &crate::model::Text) -> Vec<Finding> {
+    /// The findings in a text that count for a purpose.
+    fn detect(&self, text: &Text, purpose: Purpose) -> Vec<Finding> {
         let mut findings = self.detector.detect(text);
-        findings.retain(|finding| self.settings.select.keeps(finding));
+        findings.retain(|finding| self.settings.select.keeps(finding, purpose));
         findings
     }
 }

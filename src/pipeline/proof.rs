@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use super::{
     Copying, Pipeline,
+    select::Purpose,
     tree::{self, Hand, Item, Look},
 };
 use crate::{
@@ -111,7 +112,7 @@ impl Look<Seen> for Search<'_> {
             hand(Seen::Leak(readable(&source.place, &text.part.shown())))?;
         }
         if self.detect {
-            for found in self.pipeline.found(source, media, text) {
+            for found in self.pipeline.found(source, media, text, Purpose::Protect) {
                 if !is_label(found.text.reveal()) {
                     hand(Seen::New(Value::found(found.text, found.kind)))?;
                 }

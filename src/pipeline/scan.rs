@@ -5,6 +5,7 @@ use std::ops::{ControlFlow, Range};
 use super::{
     Pipeline, Receiver,
     order::ordered,
+    select::Purpose,
     tree::{self, Allowance, Hand, Item},
 };
 use crate::model::{Event, Extracted, Found, Media, Note, Source, Spot, Text};
@@ -19,7 +20,7 @@ impl Pipeline {
         self.over(sources, receive, |source, emit| {
             let allowance = self.allowance();
             let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Found>| {
-                self.found(source, media, text).into_iter().try_for_each(hand)
+                self.found(source, media, text, Purpose::Report).into_iter().try_for_each(hand)
             };
             let _ = tree::walk(&allowance, &source, &look, &mut |item| {
                 emit(event(item, |found| Event::Found(Box::new(found))))
@@ -69,10 +70,16 @@ impl Pipeline {
         Allowance::new(&self.settings.limits, self.settings.deadline)
     }
 
-    /// The findings in a text that count, with all that a row says of them.
-    pub(super) fn found(&self, source: &Source, media: Media, text: &Text) -> Vec<Found> {
+    /// The findings in a text that count for a purpose, with all that a row says of them.
+    pub(super) fn found(
+        &self,
+        source: &Source,
+        media: Media,
+        text: &Text,
+        purpose: Purpose,
+    ) -> Vec<Found> {
         let mut lines = Lines::of(media, text);
-        self.detect(text)
+        self.detect(text, purpose)
             .into_iter()
             .map(|finding| Found {
                 place: source.place.clone(),
@@ -103,7 +110,10 @@ impl Pipeline {
             let end = range.end.min(owned.end);
             (start < end).then(|| start - owned.start..end - owned.start)
         };
-        let found = self.detect(&whole).into_iter().filter_map(|found| inside(found.range));
+        let found = self
+            .detect(&whole, Purpose::Report)
+            .into_iter()
+            .filter_map(|found| inside(found.range));
         Extracted {
             place: source.place.clone(),
             part: text.part.clone(),

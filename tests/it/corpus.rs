@@ -66,6 +66,10 @@ fn truth_is_well_formed() {
         let truth = corpus().join("truth").join(format!("{set}.jsonl"));
         let lines = fs::read_to_string(&truth).expect("each set has its truth");
         for (number, line) in lines.lines().enumerate() {
+            assert!(
+                number == 0 || !line.contains("\"unmarked\""),
+                "{set}.jsonl: not its first line"
+            );
             let complaint = complaint(line, &documents);
             assert_eq!(complaint, None, "{set}.jsonl, line {}", number + 1);
         }
@@ -83,6 +87,9 @@ fn complaints_are_made() {
         (r#"{"path":"a.zip","kind":"uln","text":"a «b c"}"#, Some("half a mark")),
         (r#"{"path":"a.zip","kind":"uln","text":"1","note":"?"}"#, Some("unknown key")),
         ("", Some("no JSON")),
+        (r#"{"unmarked":["school"]}"#, None),
+        (r#"{"unmarked":["schools"]}"#, Some("not a list of kinds that are not marked")),
+        (r#"{"unmarked":[],"path":"a"}"#, Some("not a list of kinds that are not marked")),
     ] {
         assert_eq!(complaint(line, &documents), expected, "{line}");
     }
@@ -105,6 +112,11 @@ fn every_mark_is_in_its_document() {
 /// What is wrong with a line of truth.
 fn complaint(line: &str, documents: &BTreeSet<String>) -> Option<&'static str> {
     let Ok(Value::Object(row)) = serde_json::from_str(line) else { return Some("no JSON") };
+    if let Some(kinds) = row.get("unmarked") {
+        let known = |kind: &Value| KINDS.split_whitespace().any(|known| kind == known);
+        let fit = kinds.as_array().is_some_and(|kinds| kinds.iter().all(known));
+        return (!fit || row.len() > 1).then_some("not a list of kinds that are not marked");
+    }
     let value = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
     let known = ["path", "part", "kind", "text"];
     let root = value("path").split('!').next().unwrap_or_default();

@@ -17,7 +17,7 @@ use self::premise::{Firmness, Premise};
 use crate::{
     detect::names::{
         lexicon::Classes,
-        words::{Gap, Shape, Split, Words},
+        words::{Gap, Shape, Words},
     },
     model::{Evidence, Finding, Kind, Role, Severity, Text},
 };
@@ -36,18 +36,17 @@ impl Span {
 }
 
 /// The postal addresses in a text, sorted and disjoint, each with its postcode.
-pub(crate) fn find(text: &Text) -> Vec<Finding> {
+pub(crate) fn find(text: &Text, words: &Words<'_>) -> Vec<Finding> {
     if text.part.role == Role::Code {
         return Vec::new();
     }
-    let words = Words::of(text.as_str(), Split::Plain);
     let mut spans = Vec::new();
-    labels::in_fields(text, &words, &mut spans);
-    labels::in_lines(&words, &mut spans);
-    forward(&words, &mut spans);
-    backward(&words, &mut spans);
+    labels::in_fields(text, words, &mut spans);
+    labels::in_lines(words, &mut spans);
+    forward(words, &mut spans);
+    backward(words, &mut spans);
     let kind = Kind::new("address");
-    let found = union(spans).into_iter().map(|span| finding(&words, &kind, span));
+    let found = union(spans).into_iter().map(|span| finding(words, &kind, span));
     found
         .map(|mut finding| {
             finding.range = labels::without_strangers(text, finding.range);

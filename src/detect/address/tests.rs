@@ -1,10 +1,16 @@
 //! Texts of our own with invented addresses: each stands between « and », and nothing else may be
 //! found at a confidence of a half.
 
-use super::find;
-use crate::model::{Part, Role, Text, TextBuilder};
+use crate::{
+    detect::names::words::{Split, Words},
+    model::{Finding, Part, Role, Text, TextBuilder},
+};
 
 const LIKELY: f32 = 0.5;
+
+fn find(text: &Text) -> Vec<Finding> {
+    super::find(text, &Words::of(text.as_str(), Split::Plain))
+}
 
 fn text(string: &str, label: Option<&str>) -> Text {
     let mut builder = TextBuilder::new(Part::new(Role::Body));

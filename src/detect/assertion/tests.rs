@@ -7,6 +7,7 @@ fn detector() -> Detector {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let pattern = Pattern {
         id: "illness".into(),
+        written: String::new(),
         kind: Kind::new("special:health"),
         title: "Illness".into(),
         why: "to try the context rules".into(),
@@ -21,7 +22,14 @@ fn detector() -> Detector {
         finds: Vec::new(),
         ignores: Vec::new(),
     };
-    Detector::new(&[pattern]).expect("the pattern compiles")
+    let names = Pattern {
+        id: "person-name".into(),
+        kind: Kind::new("person-name"),
+        matcher: Matcher::Finder("names".into()),
+        cues: Vec::new(),
+        ..pattern.clone()
+    };
+    Detector::new(&[pattern, names]).expect("the patterns compile")
 }
 
 fn plain(text: &str) -> Text {

@@ -20,8 +20,14 @@ pub(super) enum Command {
     /// Find personal data in files, folders, archives and mailboxes
     Scan(Scan),
     /// Judge outgoing mail before or after it was sent
+    ///
+    /// Names of schools and organisations are not counted unless `--only` asks for them.
     Check(Check),
     /// Write redacted copies and the redaction log
+    ///
+    /// Everything that is detected is withheld, but for the names of schools and organisations, which
+    /// tell nothing of anybody by themselves: those are withheld when `--only` asks for them (`--only
+    /// '*'` for all there is).
     Redact(Redact),
     /// Prove that nothing withheld can be read in the copies
     Verify(Verify),

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     model::{Kind, Private},
-    pipeline::{Evaluation, Mark, Score},
+    pipeline::{Evaluation, Mark, Score, Truth},
     report::{
         JsonlReport, printable,
         wire::{Row, ScoreRow},
@@ -35,8 +35,8 @@ pub(super) fn evaluate(args: &Evaluate) -> Result<Exit> {
     };
     let mut sum = Evaluation::default();
     for set in sets(&args.dir, args.set.as_deref())? {
-        let mut truth = marks(&set.truth)?;
-        truth.retain(|mark| session.pipeline.select().asks_for(&mark.kind));
+        let mut truth = truth(&set.truth)?;
+        truth.marks.retain(|mark| session.pipeline.select().asks_for(&mark.kind));
         for listed in session.walk(std::slice::from_ref(&set.folder), None)? {
             match listed {
                 Ok(file) => {
@@ -106,18 +106,30 @@ struct MarkRow {
     text: String,
 }
 
-fn marks(path: &Path) -> Result<Vec<Mark>> {
-    let lines = fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
-    let rows = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    rows.map(|(number, line)| {
-        let row: MarkRow = serde_json::from_str(line).map_err(|err| {
-            let path = path.display();
-            Error::config(format!("`{path}`, line {}: {err}", number + 1))
-        })?;
+/// What the first line of a set's truth may say of all of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadRow {
+    unmarked: Vec<String>,
+}
+
+fn truth(path: &Path) -> Result<Truth> {
+    let text = fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
+    let mut truth = Truth::default();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let wrong = |err: serde_json::Error| {
+            Error::config(format!("`{}`, line {}: {err}", path.display(), number + 1))
+        };
+        if number == 0 && line.starts_with("{\"unmarked\"") {
+            let head: HeadRow = serde_json::from_str(line).map_err(wrong)?;
+            truth.unmarked = head.unmarked.iter().map(|kind| Kind::new(kind)).collect();
+            continue;
+        }
+        let row: MarkRow = serde_json::from_str(line).map_err(wrong)?;
         let text = Private::new(row.text);
-        Ok(Mark { path: row.path, part: row.part, kind: Kind::new(&row.kind), text })
-    })
-    .collect()
+        truth.marks.push(Mark { path: row.path, part: row.part, kind: Kind::new(&row.kind), text });
+    }
+    Ok(truth)
 }
 
 fn rows(sum: &Evaluation) -> Vec<ScoreRow> {

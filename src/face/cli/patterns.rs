@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     config::packs,
-    detect::{FINDERS, examples},
+    detect::examples,
     error::{Error, Result},
     model::{Matcher, Needs, Pattern},
     report::{Style, columns},
@@ -26,13 +26,9 @@ pub(super) fn run(args: &Patterns) -> Result<Exit> {
 }
 
 fn list(all: &[Pattern]) -> Result<Exit> {
-    let finders = FINDERS
-        .iter()
-        .map(|finder| [format!("{}  {}", finder.kind, finder.title), finder.kind.to_owned()]);
     let rows: Vec<_> = all
         .iter()
         .map(|pattern| [format!("{}  {}", pattern.id, pattern.title), pattern.kind.to_string()])
-        .chain(finders)
         .collect();
     print(&columns(&rows, Style::of_stdout().width.max(100)).join("\n"))
 }
@@ -53,17 +49,11 @@ fn page(pattern: &Pattern) -> String {
     let matcher = match &pattern.matcher {
         Matcher::Regex(regex) => format!("\nMatches\n  {regex}\n"),
         Matcher::Terms(terms) => list("Terms", terms),
+        Matcher::Finder(name) => format!("\nFinder\n  {name}\n"),
     };
-    let validator = pattern.validator.as_deref().unwrap_or("none");
-    let facts = format!(
-        "kind {}, severity {}, base confidence {:.2}, needs {}, validator {validator}",
-        pattern.kind,
-        pattern.severity.as_str(),
-        pattern.base,
-        needs(pattern.needs),
-    );
     [
-        format!("{} — {}\n\n{}\n\n{facts}\n", pattern.id, pattern.title, pattern.why),
+        format!("{} — {}\n\n{}\n\n", pattern.id, pattern.title, pattern.why),
+        format!("{}\n", facts(pattern)),
         matcher,
         list("Cues", &pattern.cues),
         list("Words that speak against it", &pattern.anti_cues),
@@ -72,6 +62,17 @@ fn page(pattern: &Pattern) -> String {
         list("References", &pattern.references),
     ]
     .concat()
+}
+
+/// What its findings are, and how they are weighed; a finder weighs them itself.
+fn facts(pattern: &Pattern) -> String {
+    let is = format!("kind {}, severity {}", pattern.kind, pattern.severity.as_str());
+    if matches!(pattern.matcher, Matcher::Finder(_)) {
+        return is;
+    }
+    let (base, needs) = (pattern.base, needs(pattern.needs));
+    let validator = pattern.validator.as_deref().unwrap_or("none");
+    format!("{is}, base confidence {base:.2}, needs {needs}, validator {validator}")
 }
 
 fn needs(needs: Needs) -> &'static str {
