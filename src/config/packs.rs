@@ -51,6 +51,7 @@ const PACKS: &[(&str, &str)] = packs![
     "identity",
     "immigration",
     "justice",
+    "labels",
     "medication",
     "mental-health",
     "offence",

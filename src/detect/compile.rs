@@ -5,6 +5,7 @@ use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use super::{
     BadPattern, assertion,
     finders::{self, CodeFinder},
+    labelled::Labels,
     phrases::{Phrases, PhrasesBuilder, Role},
     score,
     shape::{Trigger, trigger},
@@ -76,54 +77,92 @@ pub(super) struct Program {
     pub(super) anywhere: Vec<Finder>,
     /// Finders that are code, each with its rule.
     pub(super) code: Vec<(usize, &'static CodeFinder)>,
+    pub(super) labels: Labels,
 }
 
 /// Compiles patterns.
 pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
-    let mut rules = Vec::with_capacity(patterns.len());
-    let mut builder = PhrasesBuilder::default();
-    let (mut numbers, mut ats, mut anywhere) = (Vec::new(), Vec::new(), Vec::new());
-    let mut code: Vec<(usize, &CodeFinder)> = Vec::new();
-    let mut wrapped = Vec::new();
-    let mut fewest_digits = usize::MAX;
+    let mut compiler = Compiler { fewest_digits: usize::MAX, ..Compiler::default() };
     for (index, pattern) in patterns.iter().enumerate() {
         if patterns[..index].iter().any(|other| other.id == pattern.id) {
             return Err(bad(pattern, "id", "another pattern has the same id"));
         }
-        rules.push(rule(pattern)?);
-        add_phrases(&mut builder, index, pattern)?;
-        if let Matcher::Finder(name) = &pattern.matcher {
-            code.push((index, code_finder(pattern, name, &code)?));
+        compiler.add(index, pattern)?;
+    }
+    compiler.finish()
+}
+
+/// What has been compiled of a set of patterns.
+#[derive(Default)]
+struct Compiler {
+    rules: Vec<Rule>,
+    phrases: PhrasesBuilder,
+    /// The regexes of `numbers`.
+    wrapped: Vec<String>,
+    numbers: Vec<Finder>,
+    fewest_digits: usize,
+    ats: Vec<Finder>,
+    anywhere: Vec<Finder>,
+    code: Vec<(usize, &'static CodeFinder)>,
+    labels: Labels,
+}
+
+impl Compiler {
+    fn add(&mut self, index: usize, pattern: &Pattern) -> Result<(), BadPattern> {
+        self.rules.push(rule(pattern)?);
+        add_phrases(&mut self.phrases, index, pattern)?;
+        match &pattern.matcher {
+            Matcher::Terms(_) => Ok(()),
+            Matcher::Finder(name) => {
+                self.code.push((index, code_finder(pattern, name, &self.code)?));
+                Ok(())
+            }
+            Matcher::Labels(labels) => {
+                let empty = |label: &&String| !self.labels.add(index, label);
+                match labels.iter().find(empty) {
+                    Some(_) => Err(bad(pattern, "labels", "one holds no letter or digit")),
+                    None if labels.is_empty() => Err(bad(pattern, "labels", "there are none")),
+                    None => Ok(()),
+                }
+            }
+            Matcher::Regex(regex) => self.add_regex(index, pattern, regex),
         }
-        let Matcher::Regex(regex) = &pattern.matcher else { continue };
-        let (finder, trigger, whole) = finder(pattern, index, regex)?;
+    }
+
+    fn add_regex(&mut self, index: usize, of: &Pattern, regex: &str) -> Result<(), BadPattern> {
+        let (finder, trigger, whole) = finder(of, index, regex)?;
         match trigger {
             Trigger::Digits(least) => {
-                fewest_digits = fewest_digits.min(least);
-                wrapped.push(whole);
-                numbers.push(finder);
+                self.fewest_digits = self.fewest_digits.min(least);
+                self.wrapped.push(whole);
+                self.numbers.push(finder);
             }
-            Trigger::At => ats.push(finder),
-            Trigger::Anywhere => anywhere.push(finder),
+            Trigger::At => self.ats.push(finder),
+            Trigger::Anywhere => self.anywhere.push(finder),
         }
+        Ok(())
     }
-    let too_large = |problem: String| BadPattern {
-        written: "all packs".into(),
-        id: "*".into(),
-        field: "regex",
-        problem,
-    };
-    let set = RegexSetBuilder::new(&wrapped)
-        .unicode(false)
-        .size_limit(REGEX_BYTES * 4)
-        .dfa_size_limit(REGEX_BYTES)
-        .build()
-        .map_err(|err| too_large(err.to_string()))?;
-    for (sign, words) in assertion::read() {
-        builder.add_sign(sign, words);
+
+    fn finish(mut self) -> Result<Program, BadPattern> {
+        let too_large = |problem: String| BadPattern {
+            written: "all packs".into(),
+            id: "*".into(),
+            field: "regex",
+            problem,
+        };
+        let set = RegexSetBuilder::new(&self.wrapped)
+            .unicode(false)
+            .size_limit(REGEX_BYTES * 4)
+            .dfa_size_limit(REGEX_BYTES)
+            .build()
+            .map_err(|err| too_large(err.to_string()))?;
+        for (sign, words) in assertion::read() {
+            self.phrases.add_sign(sign, words);
+        }
+        let phrases = self.phrases.build().map_err(|err| too_large(err.to_string()))?;
+        let Compiler { rules, numbers, fewest_digits, ats, anywhere, code, labels, .. } = self;
+        Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere, code, labels })
     }
-    let phrases = builder.build().map_err(|err| too_large(err.to_string()))?;
-    Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere, code })
 }
 
 fn rule(pattern: &Pattern) -> Result<Rule, BadPattern> {
@@ -163,7 +202,7 @@ fn add_phrases(
             return Err(bad(pattern, "terms", "there are none"));
         }
         Matcher::Terms(terms) => terms,
-        Matcher::Regex(_) | Matcher::Finder(_) => &[],
+        Matcher::Regex(_) | Matcher::Finder(_) | Matcher::Labels(_) => &[],
     };
     let cue = if terms.is_empty() { Role::Cue } else { Role::TermCue };
     let lists = [

@@ -16,6 +16,7 @@ pub mod examples;
 mod finders;
 mod fold;
 mod heads;
+mod labelled;
 mod names;
 mod near;
 mod organisation;
@@ -92,6 +93,7 @@ impl Detector {
             search.ats(&seen.ats);
         }
         search.anywhere();
+        labelled::find(&self.program, text, &mut found);
         organisation::give_way(&mut found);
         arbitrate::arbitrate(found, &text.claim)
     }

@@ -28,6 +28,9 @@ pub enum Matcher {
     /// Code of detection's own, by its name. It weighs its findings itself; the pattern says what
     /// they are.
     Finder(String),
+    /// Labels of fields, columns and lines, without regard to case and to whose it is: a short value
+    /// under one is the finding, whatever it says.
+    Labels(Vec<String>),
 }
 
 /// One pattern of a pack.

@@ -16,6 +16,7 @@ pub(in crate::config) struct Entry {
     regex: Option<String>,
     terms: Option<Vec<String>>,
     finder: Option<String>,
+    labels: Option<Vec<String>>,
     validator: Option<String>,
     #[serde(default)]
     cues: Vec<String>,
@@ -65,13 +66,21 @@ impl Entry {
         let unknown =
             |field| move |list: String| (field, format!("no word list is called `{list}`"));
         self.say_enough().map_err(|(field, problem)| (field, problem.to_owned()))?;
-        let matcher = match (self.regex, self.terms, self.finder) {
-            (Some(regex), None, None) => Matcher::Regex(regex),
-            (None, Some(terms), None) => {
+        let matcher = match (self.regex, self.terms, self.finder, self.labels) {
+            (Some(regex), None, None, None) => Matcher::Regex(regex),
+            (None, Some(terms), None, None) => {
                 Matcher::Terms(spread(terms, known).map_err(unknown("terms"))?)
             }
-            (None, None, Some(finder)) => Matcher::Finder(finder),
-            _ => return Err(("regex", "one of `regex`, `terms` and `finder` is needed".into())),
+            (None, None, Some(finder), None) => Matcher::Finder(finder),
+            (None, None, None, Some(labels)) => {
+                Matcher::Labels(spread(labels, known).map_err(unknown("labels"))?)
+            }
+            _ => {
+                return Err((
+                    "regex",
+                    "one of `regex`, `terms`, `finder`, `labels` is needed".into(),
+                ));
+            }
         };
         let cues = expand(self.cues, known).map_err(unknown("cues"))?;
         let anti_cues = expand(self.anti_cues, known).map_err(unknown("anti-cues"))?;

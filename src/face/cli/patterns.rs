@@ -49,6 +49,7 @@ fn page(pattern: &Pattern) -> String {
     let matcher = match &pattern.matcher {
         Matcher::Regex(regex) => format!("\nMatches\n  {regex}\n"),
         Matcher::Terms(terms) => list("Terms", terms),
+        Matcher::Labels(labels) => list("Labels of its values", labels),
         Matcher::Finder(name) => format!("\nFinder\n  {name}\n"),
     };
     [
