@@ -76,35 +76,26 @@ pub(super) struct Program {
     pub(super) anywhere: Vec<Finder>,
     /// Finders that are code, each with its rule.
     pub(super) code: Vec<(usize, &'static CodeFinder)>,
+    /// Whether any text is found wherever it stands.
+    pub(super) denies: bool,
 }
 
 /// Compiles patterns.
 pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
     let mut rules = Vec::with_capacity(patterns.len());
     let mut builder = PhrasesBuilder::default();
-    let (mut numbers, mut ats, mut anywhere) = (Vec::new(), Vec::new(), Vec::new());
+    let mut regexes = Regexes { fewest_digits: usize::MAX, ..Regexes::default() };
     let mut code: Vec<(usize, &CodeFinder)> = Vec::new();
-    let mut wrapped = Vec::new();
-    let mut fewest_digits = usize::MAX;
     for (index, pattern) in patterns.iter().enumerate() {
         if patterns[..index].iter().any(|other| other.id == pattern.id) {
             return Err(bad(pattern, "id", "another pattern has the same id"));
         }
         rules.push(rule(pattern)?);
         add_phrases(&mut builder, index, pattern)?;
-        if let Matcher::Finder(name) = &pattern.matcher {
-            code.push((index, code_finder(pattern, name, &code)?));
-        }
-        let Matcher::Regex(regex) = &pattern.matcher else { continue };
-        let (finder, trigger, whole) = finder(pattern, index, regex)?;
-        match trigger {
-            Trigger::Digits(least) => {
-                fewest_digits = fewest_digits.min(least);
-                wrapped.push(whole);
-                numbers.push(finder);
-            }
-            Trigger::At => ats.push(finder),
-            Trigger::Anywhere => anywhere.push(finder),
+        match &pattern.matcher {
+            Matcher::Regex(regex) => regexes.add(pattern, index, regex)?,
+            Matcher::Finder(name) => code.push((index, code_finder(pattern, name, &code)?)),
+            Matcher::Terms(_) | Matcher::Denied(_) => {}
         }
     }
     let too_large = |problem: String| BadPattern {
@@ -113,7 +104,7 @@ pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
         field: "regex",
         problem,
     };
-    let set = RegexSetBuilder::new(&wrapped)
+    let set = RegexSetBuilder::new(&regexes.wrapped)
         .unicode(false)
         .size_limit(REGEX_BYTES * 4)
         .dfa_size_limit(REGEX_BYTES)
@@ -123,7 +114,36 @@ pub(super) fn compile(patterns: &[Pattern]) -> Result<Program, BadPattern> {
         builder.add_sign(sign, words);
     }
     let phrases = builder.build().map_err(|err| too_large(err.to_string()))?;
-    Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere, code })
+    let denies = patterns.iter().any(|pattern| matches!(pattern.matcher, Matcher::Denied(_)));
+    let Regexes { numbers, fewest_digits, ats, anywhere, .. } = regexes;
+    Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere, code, denies })
+}
+
+/// Regexes, by where they run.
+#[derive(Default)]
+struct Regexes {
+    numbers: Vec<Finder>,
+    /// The same as text, for the set of them.
+    wrapped: Vec<String>,
+    fewest_digits: usize,
+    ats: Vec<Finder>,
+    anywhere: Vec<Finder>,
+}
+
+impl Regexes {
+    fn add(&mut self, pattern: &Pattern, index: usize, regex: &str) -> Result<(), BadPattern> {
+        let (finder, trigger, whole) = finder(pattern, index, regex)?;
+        match trigger {
+            Trigger::Digits(least) => {
+                self.fewest_digits = self.fewest_digits.min(least);
+                self.wrapped.push(whole);
+                self.numbers.push(finder);
+            }
+            Trigger::At => self.ats.push(finder),
+            Trigger::Anywhere => self.anywhere.push(finder),
+        }
+        Ok(())
+    }
 }
 
 fn rule(pattern: &Pattern) -> Result<Rule, BadPattern> {
@@ -158,18 +178,19 @@ fn add_phrases(
     index: usize,
     pattern: &Pattern,
 ) -> Result<(), BadPattern> {
-    let terms: &[String] = match &pattern.matcher {
+    let (role, terms): (Role, &[String]) = match &pattern.matcher {
         Matcher::Terms(terms) if terms.is_empty() => {
             return Err(bad(pattern, "terms", "there are none"));
         }
-        Matcher::Terms(terms) => terms,
-        Matcher::Regex(_) | Matcher::Finder(_) => &[],
+        Matcher::Terms(terms) => (Role::Term, terms),
+        Matcher::Denied(texts) => (Role::Denied, texts),
+        Matcher::Regex(_) | Matcher::Finder(_) => (Role::Term, &[]),
     };
     let cue = if terms.is_empty() { Role::Cue } else { Role::TermCue };
     let lists = [
         ("cues", cue, pattern.cues.as_slice()),
         ("anti-cues", Role::Anti, &pattern.anti_cues),
-        ("terms", Role::Term, terms),
+        ("terms", role, terms),
     ];
     for (field, role, list) in lists {
         for phrase in list.iter().filter(|phrase| *phrase != PEOPLE) {

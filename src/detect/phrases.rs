@@ -58,6 +58,8 @@ pub(super) enum Role {
     Anti,
     /// It is a match.
     Term,
+    /// It is a match, whatever stands around it.
+    Denied,
 }
 
 /// A phrase and the rules it belongs to.
@@ -72,6 +74,7 @@ pub(super) struct Phrase {
     pub(super) cue_for: RuleSet,
     pub(super) anti_for: RuleSet,
     pub(super) term_of: RuleSet,
+    pub(super) denied_by: RuleSet,
     /// What it says of terms near it, whatever their rule.
     pub(super) signs: Signs,
 }
@@ -102,6 +105,7 @@ impl PhrasesBuilder {
             Role::TermCue => phrase.cue_for.insert(owner),
             Role::Anti => phrase.anti_for.insert(owner),
             Role::Term => phrase.term_of.insert(owner),
+            Role::Denied => phrase.denied_by.insert(owner),
         }
         true
     }
@@ -130,6 +134,7 @@ impl PhrasesBuilder {
             cue_for: RuleSet::default(),
             anti_for: RuleSet::default(),
             term_of: RuleSet::default(),
+            denied_by: RuleSet::default(),
             signs: Signs::default(),
         }))
     }

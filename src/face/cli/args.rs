@@ -165,6 +165,9 @@ pub(super) struct Patterns {
     /// Packs of your own, beside the built-in ones
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) patterns: Option<PathBuf>,
+    /// The configuration file; `withheld.toml` in the current folder by default
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
 }
 
 /// The commands of `patterns`.
