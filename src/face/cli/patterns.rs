@@ -61,7 +61,7 @@ fn allowed_page(allowed: &Allowed) -> String {
     let texts: Vec<String> = allowed.texts.iter().map(|text| format!("  - {text}")).collect();
     format!(
         "{} — {}\n\nA finding that equals one of these is not reported; the summary counts it.\n\n\
-         kinds {kinds}\n\nTexts\n{}\n\nReferences\n  - {}\n",
+         kinds {kinds}\n\nTexts\n{}\n\nReferences\n  - {}",
         allowed.id,
         reason(allowed),
         texts.join("\n"),
