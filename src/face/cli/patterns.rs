@@ -22,7 +22,7 @@ use crate::{
 /// Looks at, documents and proves the patterns and the user's own lists.
 pub(super) fn run(args: &Patterns) -> Result<Exit> {
     let config = Config::load(args.config.as_deref())?;
-    let all = config.patterns(args.patterns.as_deref())?;
+    let all = config.patterns(args.packs.as_deref())?;
     match &args.command {
         PatternsCommand::List => list(&all, &config.allow),
         PatternsCommand::Explain { id } => explain(&all, &config.allow, id),
