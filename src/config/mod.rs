@@ -3,27 +3,51 @@
 //! Plain structs; unknown keys are refused, and errors name the file, the line and the field.
 
 mod file;
+mod lists;
 pub mod packs;
 pub mod policy;
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use self::file::File;
-use crate::{error::Result, model::Limits};
+use self::{
+    file::File,
+    lists::{AllowEntry, DenyEntry},
+    packs::{Entry, Words},
+};
+use crate::{
+    error::{Error, Result},
+    model::{Allowed, Limits, Pattern},
+};
 
 /// The configuration file's name where none is given: in the current folder.
 pub const FILE_NAME: &str = "withheld.toml";
 
 /// A configuration file.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Bounds on one document.
     pub limits: LimitsSection,
     /// What is looked for.
     pub detect: DetectSection,
+    /// What is not reported though it is found.
+    pub allow: Vec<Allowed>,
+    /// Patterns in the file itself, and its deny list.
+    own: Vec<Pattern>,
+}
+
+/// A configuration file as it is written.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Written {
+    limits: LimitsSection,
+    detect: DetectSection,
+    words: Words,
+    pattern: Vec<Spanned<Entry>>,
+    allow: Vec<Spanned<AllowEntry>>,
+    deny: Vec<Spanned<DenyEntry>>,
 }
 
 /// `[limits]`: sizes in bytes.
@@ -65,10 +89,45 @@ impl Config {
             None if Path::new(FILE_NAME).is_file() => Path::new(FILE_NAME),
             None => return Ok(Config::default()),
         };
-        let mut config: Config = File::read(path)?.parse()?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        config.detect.patterns = config.detect.patterns.map(|packs| folder.join(packs));
-        Ok(config)
+        Config::read(&File::read(path)?, path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// Reads a file whose paths are relative to `folder`.
+    fn read(file: &File, folder: &Path) -> Result<Config> {
+        let Written { limits, mut detect, words, pattern, allow, deny } = file.parse()?;
+        detect.patterns = detect.patterns.map(|packs| folder.join(packs));
+        let at = |list: &str, number: usize, written: String| lists::At {
+            id: format!("{list}-{}", number + 1),
+            written,
+            folder,
+        };
+        let mut own = packs::inline(file, words, pattern)?;
+        for (number, entry) in deny.into_iter().enumerate() {
+            let at = at("deny", number, file.place(&entry.span()));
+            own.push(lists::denied(entry.into_inner(), at)?);
+        }
+        let allow = allow.into_iter().enumerate().map(|(number, entry)| {
+            let at = at("allow", number, file.place(&entry.span()));
+            lists::allowed(entry.into_inner(), at)
+        });
+        Ok(Config { limits, detect, allow: allow.collect::<Result<_>>()?, own })
+    }
+
+    /// All patterns: the built-in ones, those of a folder of packs (`folder`, or the one that the
+    /// file names), those in the file itself, and its deny list. One with the id of an earlier one
+    /// takes its place.
+    pub fn patterns(&self, folder: Option<&Path>) -> Result<Vec<Pattern>> {
+        let patterns = packs::all(folder.or(self.detect.patterns.as_deref()), &self.own)?;
+        for allowed in &self.allow {
+            let unknown =
+                |selector: &&String| !patterns.iter().any(|pattern| pattern.kind.matches(selector));
+            if let Some(selector) = allowed.kinds.iter().find(unknown) {
+                let Allowed { id, written, .. } = allowed;
+                let problem = format!("no pattern finds the kind `{selector}`");
+                return Err(Error::config(format!("{written}: `{id}`, field `kinds`: {problem}")));
+            }
+        }
+        Ok(patterns)
     }
 
     /// The bounds: the defaults, but for what the file sets.
@@ -87,22 +146,4 @@ impl Config {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn unknown_keys_are_named_with_their_line() {
-        let text = "[limits]\ndepth = 4\n\n[detect]\nonyl = []\n";
-        let file = File::built_in("withheld.toml", text);
-        let err = file.parse::<Config>().expect_err("the key is unknown");
-        let message = err.to_string();
-        assert!(message.starts_with("`withheld.toml`, line 5: unknown field `onyl`"), "{message}");
-    }
-
-    #[test]
-    fn what_is_not_set_keeps_its_default() {
-        let config: Config =
-            File::built_in("x", "[limits]\ndepth = 4\n").parse().expect("it is well formed");
-        assert_eq!(config.limits(), Limits { depth: 4, ..Limits::default() });
-    }
-}
+mod tests;

@@ -15,7 +15,10 @@ use std::{fs, path::Path};
 use serde::Deserialize;
 use toml::Spanned;
 
-use self::{entry::Entry, words::Words};
+pub(super) use self::{
+    entry::{Entry, Harm},
+    words::Words,
+};
 use super::file::File;
 use crate::{
     error::{Error, Result},
@@ -76,12 +79,14 @@ pub fn built_in() -> Result<Vec<Pattern>> {
     Ok(patterns)
 }
 
-/// The built-in patterns and those of a folder; one with the id of a built-in one takes its place.
-pub fn with_folder(folder: Option<&Path>) -> Result<Vec<Pattern>> {
-    let own = folder.map(from_dir).transpose()?.unwrap_or_default();
+/// The built-in patterns, those of a folder, and others; a later one with the id of an earlier one
+/// takes its place.
+pub(super) fn all(folder: Option<&Path>, others: &[Pattern]) -> Result<Vec<Pattern>> {
     let mut patterns = built_in()?;
-    patterns.retain(|pattern| own.iter().all(|other| other.id != pattern.id));
-    patterns.extend(own);
+    for own in [folder.map(from_dir).transpose()?.unwrap_or_default(), others.to_vec()] {
+        patterns.retain(|pattern| own.iter().all(|other| other.id != pattern.id));
+        patterns.extend(own);
+    }
     Ok(patterns)
 }
 
@@ -142,6 +147,19 @@ fn lists(file: &File, own: Words, known: &Words) -> Result<Words> {
 /// The patterns of a pack.
 fn parse(file: &File, known: &Words) -> Result<Vec<Pattern>> {
     let pack: Pack = file.parse()?;
+    convert(file, pack, known)
+}
+
+/// The patterns that a configuration file holds itself.
+pub(super) fn inline(
+    file: &File,
+    words: Words,
+    patterns: Vec<Spanned<Entry>>,
+) -> Result<Vec<Pattern>> {
+    convert(file, Pack { words, patterns }, &shared_words()?)
+}
+
+fn convert(file: &File, pack: Pack, known: &Words) -> Result<Vec<Pattern>> {
     let known = lists(file, pack.words, known)?;
     let patterns = pack.patterns.into_iter().map(|entry| {
         let (span, entry) = (entry.span(), entry.into_inner());

@@ -78,6 +78,8 @@ pub(super) struct Program {
     /// Finders that are code, each with its rule.
     pub(super) code: Vec<(usize, &'static CodeFinder)>,
     pub(super) labels: Labels,
+    /// Whether any text is found wherever it stands.
+    pub(super) denies: bool,
 }
 
 /// Compiles patterns.
@@ -105,14 +107,16 @@ struct Compiler {
     anywhere: Vec<Finder>,
     code: Vec<(usize, &'static CodeFinder)>,
     labels: Labels,
+    denies: bool,
 }
 
 impl Compiler {
     fn add(&mut self, index: usize, pattern: &Pattern) -> Result<(), BadPattern> {
         self.rules.push(rule(pattern)?);
         add_phrases(&mut self.phrases, index, pattern)?;
+        self.denies |= matches!(pattern.matcher, Matcher::Denied(_));
         match &pattern.matcher {
-            Matcher::Terms(_) => Ok(()),
+            Matcher::Terms(_) | Matcher::Denied(_) => Ok(()),
             Matcher::Finder(name) => {
                 self.code.push((index, code_finder(pattern, name, &self.code)?));
                 Ok(())
@@ -160,8 +164,20 @@ impl Compiler {
             self.phrases.add_sign(sign, words);
         }
         let phrases = self.phrases.build().map_err(|err| too_large(err.to_string()))?;
-        let Compiler { rules, numbers, fewest_digits, ats, anywhere, code, labels, .. } = self;
-        Ok(Program { rules, phrases, set, numbers, fewest_digits, ats, anywhere, code, labels })
+        let Compiler { rules, numbers, fewest_digits, ats, anywhere, code, labels, denies, .. } =
+            self;
+        Ok(Program {
+            rules,
+            phrases,
+            set,
+            numbers,
+            fewest_digits,
+            ats,
+            anywhere,
+            code,
+            labels,
+            denies,
+        })
     }
 }
 
@@ -197,18 +213,19 @@ fn add_phrases(
     index: usize,
     pattern: &Pattern,
 ) -> Result<(), BadPattern> {
-    let terms: &[String] = match &pattern.matcher {
+    let (role, terms): (Role, &[String]) = match &pattern.matcher {
         Matcher::Terms(terms) if terms.is_empty() => {
             return Err(bad(pattern, "terms", "there are none"));
         }
-        Matcher::Terms(terms) => terms,
-        Matcher::Regex(_) | Matcher::Finder(_) | Matcher::Labels(_) => &[],
+        Matcher::Terms(terms) => (Role::Term, terms),
+        Matcher::Denied(texts) => (Role::Denied, texts),
+        Matcher::Regex(_) | Matcher::Finder(_) | Matcher::Labels(_) => (Role::Term, &[]),
     };
     let cue = if terms.is_empty() { Role::Cue } else { Role::TermCue };
     let lists = [
         ("cues", cue, pattern.cues.as_slice()),
         ("anti-cues", Role::Anti, &pattern.anti_cues),
-        ("terms", Role::Term, terms),
+        ("terms", role, terms),
     ];
     for (field, role, list) in lists {
         for phrase in list.iter().filter(|phrase| *phrase != PEOPLE) {

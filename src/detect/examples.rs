@@ -6,7 +6,7 @@
 use std::{fmt, ops::Range};
 
 use super::{BELIEVED, Detector};
-use crate::model::{Part, Pattern, Role, Text, TextBuilder};
+use crate::model::{Finding, Part, Pattern, Role, Text, TextBuilder};
 
 /// An example that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,12 +65,16 @@ pub fn check(detector: &Detector, pattern: &Pattern) -> Vec<Failure> {
 type Believed = Vec<(Range<usize>, f32)>;
 
 fn believed(detector: &Detector, pattern: &Pattern, example: &str) -> Believed {
-    detector
-        .detect(&text(example))
+    detected(detector, example)
         .into_iter()
         .filter(|finding| finding.kind == pattern.kind && finding.confidence >= BELIEVED)
         .map(|finding| (finding.range, finding.confidence))
         .collect()
+}
+
+/// Everything found in an example.
+pub fn detected(detector: &Detector, example: &str) -> Vec<Finding> {
+    detector.detect(&text(example))
 }
 
 fn text(example: &str) -> Text {

@@ -170,7 +170,7 @@ fn labelled(text: &str, line: &Range<usize>) -> Option<(Range<usize>, Range<usiz
     let bytes = &text.as_bytes()[line.clone()];
     let colon = memchr::memchr(b':', &bytes[..bytes.len().min(LONGEST_LABEL)])?;
     let value = &bytes[colon + 1..];
-    let apart = |window: &[u8]| matches!(window, [b' ', b' ', ..] | [b'\t', ..] | [b'|', ..]);
+    let apart = |window: &[u8]| matches!(window, [b' ', b' ', ..] | [b'\t' | b'|', ..]);
     let lead = value.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let len = (lead..value.len()).find(|at| apart(&value[*at..])).unwrap_or(value.len());
     let start = line.start + colon + 1;

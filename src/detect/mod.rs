@@ -12,6 +12,7 @@ mod assertion;
 mod columns;
 mod compile;
 mod context;
+mod denied;
 pub mod examples;
 mod finders;
 mod fold;
@@ -31,8 +32,8 @@ mod view;
 
 use std::fmt;
 
-pub use self::score::BELIEVED;
 use self::{compile::Program, context::Context, finders::Found, search::Search};
+pub use self::{denied::DENIED, score::BELIEVED};
 use crate::model::{Finding, Kind, Part, Pattern, Role, Text};
 
 /// A compiled set of patterns.
@@ -81,7 +82,8 @@ impl Detector {
         rules.filter(|rule| !rule.needs_cue()).map(|rule| &rule.kind)
     }
 
-    /// Everything found that begins in the text's claim, in order, without overlaps.
+    /// Everything found that begins in the text's claim, in order, without overlaps; but a denied
+    /// text is found whatever else is.
     pub fn detect(&self, text: &Text) -> Vec<Finding> {
         let Found { mut found, people } = finders::run(&self.program, text);
         let seen = scan::scan(text.as_str(), &self.program.phrases);
@@ -95,7 +97,9 @@ impl Detector {
         search.anywhere();
         labelled::find(&self.program, text, &mut found);
         organisation::give_way(&mut found);
-        arbitrate::arbitrate(found, &text.claim)
+        let mut found = arbitrate::arbitrate(found, &text.claim);
+        denied::add(&self.program, &seen.hits, |start| text.claim.contains(&start), &mut found);
+        found
     }
 }
 

@@ -75,6 +75,8 @@ pub(super) enum Role {
     Anti,
     /// It is a match.
     Term,
+    /// It is a match, whatever stands around it.
+    Denied,
 }
 
 /// A phrase and the rules it belongs to.
@@ -89,6 +91,7 @@ pub(super) struct Phrase {
     pub(super) cue_for: RuleSet,
     pub(super) anti_for: RuleSet,
     pub(super) term_of: RuleSet,
+    pub(super) denied_by: RuleSet,
     /// What it says of terms near it, whatever their rule.
     pub(super) signs: Signs,
 }
@@ -119,6 +122,7 @@ impl PhrasesBuilder {
             Role::TermCue => phrase.cue_for.insert(owner),
             Role::Anti => phrase.anti_for.insert(owner),
             Role::Term => phrase.term_of.insert(owner),
+            Role::Denied => phrase.denied_by.insert(owner),
         }
         true
     }
@@ -147,6 +151,7 @@ impl PhrasesBuilder {
             cue_for: RuleSet::default(),
             anti_for: RuleSet::default(),
             term_of: RuleSet::default(),
+            denied_by: RuleSet::default(),
             signs: Signs::default(),
         }))
     }

@@ -108,6 +108,8 @@ pub enum Event {
     },
     /// Something was found.
     Found(Box<Found>),
+    /// So many findings in a document are not reported, because the user allows them.
+    Allowed(Place, u64),
     /// Something was not read.
     Skipped(Note),
     /// A part's text.

@@ -31,6 +31,8 @@ pub enum Matcher {
     /// Labels of fields, columns and lines, without regard to case and to whose it is: a short value
     /// under one is the finding, whatever it says.
     Labels(Vec<String>),
+    /// Texts of a user's own that are found wherever they stand, as words and phrases are.
+    Denied(Vec<String>),
 }
 
 /// One pattern of a pack.
@@ -66,4 +68,19 @@ pub struct Pattern {
     pub finds: Vec<String>,
     /// Texts in which this pattern's kind must not be found.
     pub ignores: Vec<String>,
+}
+
+/// Texts of a user's own that are not reported where a finding equals one: a switchboard's number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allowed {
+    /// Its number among all, as it is called.
+    pub id: String,
+    /// Where it is written, as errors name it: the file and the line.
+    pub written: String,
+    /// Why they may be seen, where it says.
+    pub why: Option<String>,
+    /// The texts.
+    pub texts: Vec<String>,
+    /// Only for findings of these kinds or families; all if empty.
+    pub kinds: Vec<String>,
 }

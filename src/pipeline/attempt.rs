@@ -109,7 +109,7 @@ impl<'a> Attempt<'a> {
     /// order.
     fn ranges(&self, text: &Text) -> Vec<(Range<usize>, Kind)> {
         let detected = if self.copying.detect {
-            self.pipeline.detect(text, Purpose::Protect)
+            self.pipeline.detect(text, Purpose::Protect).0
         } else {
             Vec::new()
         };

@@ -88,11 +88,13 @@ impl Pipeline {
         };
         let allowance = self.allowance();
         let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Seen>| {
+            let (found, allowed) = self.found(source, media, text, Purpose::Protect);
             hand(Seen {
                 place: source.place.clone(),
                 role: text.part.role,
                 password: text.part.role == Role::Body && gives_password(text.as_str()),
-                found: self.found(source, media, text, Purpose::Protect),
+                found,
+                allowed,
             })
         };
         let mut case = Case::new(source);
@@ -104,6 +106,9 @@ impl Pipeline {
         let clear = case.clear(envelope.protection.covers_body(), quoted);
         let verdict = judge(&envelope, &clear, policy);
         let mut events = case.events;
+        if case.allowed > 0 {
+            events.push(Event::Allowed(source.place.clone(), case.allowed));
+        }
         events.push(Event::Judged(Box::new(verdict), case.found));
         events
     }
@@ -166,6 +171,7 @@ struct Seen {
     role: Role,
     password: bool,
     found: Vec<Found>,
+    allowed: u64,
 }
 
 /// Everything seen in one message.
@@ -173,6 +179,7 @@ struct Case {
     place: Place,
     events: Vec<Event>,
     found: Vec<Found>,
+    allowed: u64,
     exposed: Vec<Exposed>,
     password: bool,
     attachments: BTreeMap<String, Attached>,
@@ -193,6 +200,7 @@ impl Case {
             events: Vec::new(),
             found: Vec::new(),
             exposed: Vec::new(),
+            allowed: 0,
             password: false,
             attachments: BTreeMap::new(),
             unread: Vec::new(),
@@ -224,6 +232,7 @@ impl Case {
 
     fn seen(&mut self, seen: Seen) {
         self.password |= seen.password;
+        self.allowed += seen.allowed;
         let attachment = self.attachment(&seen.place).map(str::to_owned);
         if let Some(name) = &attachment
             && !matches!(seen.role, Role::Filename | Role::Metadata)

@@ -57,8 +57,20 @@ pub struct Outcome {
     pub withheld: Vec<Withheld>,
     /// What was not read, left out, or not proved.
     pub notes: Vec<Note>,
+    /// How many findings the user allows, which are not withheld.
+    pub allowed: u64,
     /// Whether the copy was proved clean.
     pub proved: bool,
+}
+
+/// What the first reading of a document gathers.
+pub(super) struct Gathered {
+    /// Every value to withhold, in it and in what lies inside it.
+    pub(super) values: Vec<Value>,
+    /// What was not read.
+    pub(super) notes: Vec<Note>,
+    /// How many findings the user allows.
+    pub(super) allowed: u64,
 }
 
 impl Pipeline {
@@ -98,12 +110,13 @@ impl Pipeline {
         folder: &Path,
         copying: &Copying,
     ) -> Outcome {
-        let (values, notes) = self.values(source, copying);
+        let Gathered { values, notes, allowed } = self.gather(source, copying);
         let mut outcome = Outcome {
             copy: None,
             path: relative.to_owned(),
             withheld: Vec::new(),
             notes,
+            allowed,
             proved: false,
         };
         if let Err(fault) = self.rounds(source, folder, copying, values, &mut outcome) {
@@ -115,31 +128,36 @@ impl Pipeline {
         outcome
     }
 
-    /// Every value to withhold in a document and in what lies inside it, and what was not read.
-    pub(super) fn values(&self, source: &Source, copying: &Copying) -> (Vec<Value>, Vec<Note>) {
+    /// Reads a document for what is to be withheld.
+    pub(super) fn gather(&self, source: &Source, copying: &Copying) -> Gathered {
         let allowance = self.allowance();
-        let look = |_: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Value>| {
-            let findings =
-                if copying.detect { self.detect(text, Purpose::Protect) } else { Vec::new() };
-            findings.into_iter().try_for_each(|f| hand(Value::found(text.slice(f.range), f.kind)))
+        let look = |_: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Seen>| {
+            if !copying.detect {
+                return ControlFlow::Continue(());
+            }
+            let (found, allowed) = self.detect(text, Purpose::Protect);
+            hand(Seen::Allowed(allowed))?;
+            let values = found.into_iter().map(|f| Value::found(text.slice(f.range), f.kind));
+            values.map(Seen::Value).try_for_each(hand)
         };
         // One with no letter or digit cannot be found again; its cut at its own place stays.
         let lasts = |value: &Value| value.text.reveal().chars().any(char::is_alphanumeric);
         // A large export names the same people on every line: each value is kept once.
         let literals = copying.literals.iter().filter(|value| lasts(value));
         let mut values: BTreeSet<Value> = literals.cloned().collect();
-        let mut notes = Vec::new();
+        let (mut notes, mut allowed) = (Vec::new(), 0);
         let _ = tree::walk(&allowance, source, &look, &mut |item| {
             match item {
-                Item::Seen(value) if lasts(&value) => {
+                Item::Seen(Seen::Value(value)) if lasts(&value) => {
                     values.insert(value);
                 }
+                Item::Seen(Seen::Allowed(count)) => allowed += count,
                 Item::Skipped(note) => notes.push(note),
                 Item::Seen(_) | Item::Opened { .. } => {}
             }
             ControlFlow::Continue(())
         });
-        (values.into_iter().collect(), notes)
+        Gathered { values: values.into_iter().collect(), notes, allowed }
     }
 
     fn rounds(
@@ -184,6 +202,12 @@ impl Pipeline {
     }
 }
 
+/// What the first reading sees.
+enum Seen {
+    Value(Value),
+    Allowed(u64),
+}
+
 /// The root document, for the summary's count.
 fn opened(source: &Source) -> Event {
     let media = crate::open::identify(source).unwrap_or(Media::Unknown);
@@ -197,6 +221,9 @@ fn finish(
     out: &Path,
     emit: &mut dyn FnMut(Event) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
+    if outcome.allowed > 0 {
+        emit(Event::Allowed(source.place.clone(), outcome.allowed))?;
+    }
     for note in outcome.notes {
         emit(Event::Skipped(note))?;
     }

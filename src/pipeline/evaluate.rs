@@ -154,7 +154,7 @@ impl Pipeline {
             hand(Seen {
                 place: source.place.clone(),
                 text: text.clone(),
-                found: self.found(source, media, text, Purpose::Report),
+                found: self.found(source, media, text, Purpose::Report).0,
             })
         };
         let mut placed = vec![false; truth.marks.len()];

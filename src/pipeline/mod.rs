@@ -3,6 +3,7 @@
 //! A face gives it roots and a receiver, and gets [`Event`]s in an order that does not depend on
 //! how many threads there are. Copies are proved here before they get their name.
 
+mod allow;
 mod attempt;
 mod check;
 mod copy;
@@ -16,6 +17,7 @@ mod tree;
 mod verify;
 
 pub use self::{
+    allow::Allow,
     copy::{Copying, Outcome},
     evaluate::{Claimed, Evaluation, Mark, Miss, Score, Truth},
     made::Made,
@@ -73,10 +75,16 @@ impl Pipeline {
         &self.detector
     }
 
-    /// The findings in a text that count for a purpose.
-    fn detect(&self, text: &Text, purpose: Purpose) -> Vec<Finding> {
+    /// The findings in a text that count for a purpose, and how many more the user allows.
+    fn detect(&self, text: &Text, purpose: Purpose) -> (Vec<Finding>, u64) {
+        let select = &self.settings.select;
         let mut findings = self.detector.detect(text);
-        findings.retain(|finding| self.settings.select.keeps(finding, purpose));
-        findings
+        findings.retain(|finding| select.keeps(finding, purpose));
+        let found = findings.len();
+        findings.retain(|finding| {
+            !select.allow.covers(finding, text.slice(finding.range.clone()).reveal())
+        });
+        let allowed = (found - findings.len()) as u64;
+        (findings, allowed)
     }
 }

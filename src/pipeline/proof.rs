@@ -112,7 +112,7 @@ impl Look<Seen> for Search<'_> {
             hand(Seen::Leak(readable(&source.place, &text.part.shown())))?;
         }
         if self.detect {
-            for found in self.pipeline.found(source, media, text, Purpose::Protect) {
+            for found in self.pipeline.found(source, media, text, Purpose::Protect).0 {
                 if !is_label(found.text.reveal()) {
                     hand(Seen::New(Value::found(found.text, found.kind)))?;
                 }

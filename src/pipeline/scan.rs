@@ -19,12 +19,15 @@ impl Pipeline {
     ) {
         self.over(sources, receive, |source, emit| {
             let allowance = self.allowance();
-            let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Found>| {
-                self.found(source, media, text, Purpose::Report).into_iter().try_for_each(hand)
+            let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Event>| {
+                let (found, allowed) = self.found(source, media, text, Purpose::Report);
+                if allowed > 0 {
+                    hand(Event::Allowed(source.place.clone(), allowed))?;
+                }
+                found.into_iter().map(|found| Event::Found(Box::new(found))).try_for_each(hand)
             };
-            let _ = tree::walk(&allowance, &source, &look, &mut |item| {
-                emit(event(item, |found| Event::Found(Box::new(found))))
-            });
+            let _ =
+                tree::walk(&allowance, &source, &look, &mut |item| emit(event(item, |seen| seen)));
         });
     }
 
@@ -70,16 +73,18 @@ impl Pipeline {
         Allowance::new(&self.settings.limits, self.settings.deadline)
     }
 
-    /// The findings in a text that count for a purpose, with all that a row says of them.
+    /// The findings in a text that count for a purpose, with all that a row says of them, and how
+    /// many more the user allows.
     pub(super) fn found(
         &self,
         source: &Source,
         media: Media,
         text: &Text,
         purpose: Purpose,
-    ) -> Vec<Found> {
+    ) -> (Vec<Found>, u64) {
         let mut lines = Lines::of(media, text);
-        self.detect(text, purpose)
+        let (findings, allowed) = self.detect(text, purpose);
+        let found = findings
             .into_iter()
             .map(|finding| Found {
                 place: source.place.clone(),
@@ -93,7 +98,8 @@ impl Pipeline {
                 severity: finding.severity,
                 evidence: finding.evidence,
             })
-            .collect()
+            .collect();
+        (found, allowed)
     }
 }
 
@@ -110,18 +116,28 @@ impl Pipeline {
             let end = range.end.min(owned.end);
             (start < end).then(|| start - owned.start..end - owned.start)
         };
-        let found = self
-            .detect(&whole, Purpose::Report)
-            .into_iter()
-            .filter_map(|found| inside(found.range));
+        let (found, _) = self.detect(&whole, Purpose::Report);
+        let found = joined(found.into_iter().filter_map(|found| inside(found.range)));
         Extracted {
             place: source.place.clone(),
             part: text.part.clone(),
             page: text.page,
-            found: found.collect(),
+            found,
             text: text.slice(owned.clone()),
         }
     }
+}
+
+/// Ranges in order as disjoint ones: a denied text may overlap what else is found.
+fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
 }
 
 /// Turns an item of a walk into an event.

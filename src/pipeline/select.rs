@@ -4,6 +4,7 @@
 //! (schools, organisations): they are reported, and neither withheld nor judged unless a user asks
 //! for them by name.
 
+use super::allow::Allow;
 use crate::model::{Finding, Kind};
 
 /// What findings are wanted for.
@@ -24,6 +25,8 @@ pub struct Select {
     pub except: Vec<String>,
     /// None below this confidence.
     pub min_confidence: f32,
+    /// None that is allowed.
+    pub allow: Allow,
 }
 
 impl Select {
@@ -55,8 +58,12 @@ mod tests {
     fn what_tells_of_nobody_is_withheld_when_asked_for() {
         let check = |only: &[&str], kind: &str, reported: bool, withheld: bool| {
             let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-            let select =
-                Select { only: words(only), except: words(&["nino"]), min_confidence: 0.5 };
+            let select = Select {
+                only: words(only),
+                except: words(&["nino"]),
+                min_confidence: 0.5,
+                ..Select::default()
+            };
             let (kind, severity) = (Kind::new(kind), Severity::Low);
             let finding =
                 Finding { kind, range: 0..1, confidence: 0.5, severity, evidence: Vec::new() };

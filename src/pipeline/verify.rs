@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Copying, Pipeline, Receiver, attempt::Attempt, order::ordered, proof};
+use super::{Copying, Pipeline, Receiver, attempt::Attempt, copy::Gathered, order::ordered, proof};
 use crate::{
     model::{Content, Event, Fault, Note, Place, Redacted, Source},
     redact::Values,
@@ -69,7 +69,7 @@ impl Pipeline {
         copying: &Copying,
         redacted: &mut Redacted,
     ) -> Result<Vec<Fault>, Fault> {
-        let (values, notes) = self.values(source, copying);
+        let Gathered { values, notes, .. } = self.gather(source, copying);
         let values = Values::new(values)
             .map_err(|_| Fault::unsupported("a value to withhold has no letter or digit"))?;
         let name = Attempt::new(self, copying, &values).rename(relative);

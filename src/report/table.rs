@@ -85,7 +85,9 @@ impl<W: Write + Send> Report for TableReport<W> {
                     printable(&note.fault.to_string())
                 )
             }
-            Event::Extracted(_) | Event::Opened { .. } | Event::Found(_) => Ok(()),
+            Event::Extracted(_) | Event::Opened { .. } | Event::Found(_) | Event::Allowed(..) => {
+                Ok(())
+            }
         }
     }
 
@@ -120,10 +122,14 @@ impl<W: Write + Send> Report for TableReport<W> {
 
 fn totals(tally: &Tally, seconds: f64) -> String {
     let Tally { documents, findings, skipped, .. } = tally;
+    let allowed = match tally.allowed {
+        0 => String::new(),
+        allowed => format!("{allowed} allowed, "),
+    };
     let megabytes = tally.bytes as f64 / 1e6;
     format!(
-        "{documents} documents, {megabytes:.1} MB, {findings} findings, {skipped} not read, \
-         {seconds:.1} s"
+        "{documents} documents, {megabytes:.1} MB, {findings} findings, {allowed}{skipped} not \
+         read, {seconds:.1} s"
     )
 }
 

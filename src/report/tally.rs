@@ -13,6 +13,8 @@ pub struct Tally {
     pub bytes: u64,
     /// Findings.
     pub findings: u64,
+    /// Findings that the user allows, which are not among the others.
+    pub allowed: u64,
     /// Things not read, in whole or in part.
     pub skipped: u64,
     /// Whether something could not be read at all.
@@ -41,6 +43,7 @@ impl Tally {
             }
             Event::Found(found) => self.found(found),
             Event::Judged(_, findings) => findings.iter().for_each(|found| self.found(found)),
+            Event::Allowed(_, count) => self.allowed += count,
             Event::Skipped(note) => self.skipped(note),
             Event::Extracted(_) | Event::Redacted(_) => {}
         }

@@ -129,6 +129,7 @@ pub struct SummaryRow {
     pub bytes: u64,
     pub findings: u64,
     pub skipped: u64,
+    pub allowed: u64,
     pub seconds: f64,
     pub by_kind: BTreeMap<String, u64>,
     pub by_group: BTreeMap<&'static str, u64>,
@@ -138,7 +139,7 @@ impl Row {
     /// The row of an event, if it has one.
     pub fn of(event: &Event, shown: Shown) -> Option<Row> {
         Some(match event {
-            Event::Opened { .. } => return None,
+            Event::Opened { .. } | Event::Allowed(..) => return None,
             Event::Found(found) => Row::Finding(finding(found, shown)),
             Event::Skipped(note) => skipped(note),
             Event::Extracted(part) => Row::Part(extracted(part, shown)),
@@ -158,6 +159,7 @@ impl Row {
             bytes: tally.bytes,
             findings: tally.findings,
             skipped: tally.skipped,
+            allowed: tally.allowed,
             seconds: (seconds * 1000.0).round() / 1000.0,
             by_kind,
             by_group,

@@ -184,3 +184,22 @@ fn output_is_the_same_for_any_number_of_jobs() {
     assert_eq!(one.lines().count(), 80);
     assert_eq!(one, rows("4"));
 }
+
+#[test]
+fn lists_decide_and_schools_stay_unless_asked_for() {
+    let folder = Folder::new();
+    folder.write(
+        "withheld.toml",
+        "[[allow]]\ntext = \"07700 900123\"\n[[deny]]\ntext = \"Project Heron\"\n",
+    );
+    folder.write("a.txt", format!("{PHONE} or 07700 900456: project\nheron, at Oakfield Primary"));
+    let check = |only: &[&str], expected: &str| {
+        let flags = ["redact", "a.txt", "--out", "out", "--format", "jsonl"];
+        let ran = folder.run(&[&flags, only].concat());
+        assert_eq!(proved(&ran), [true], "{}{}", ran.stdout(), ran.stderr());
+        assert_eq!(ran.rows("summary")[0]["allowed"], 1);
+        assert_eq!(String::from_utf8_lossy(&folder.read("out/a.txt")), expected, "{only:?}");
+    };
+    check(&[], &format!("{PHONE} or [REDACTED]: [REDACTED], at Oakfield Primary"));
+    check(&["--only", "*"], &format!("{PHONE} or [REDACTED]: [REDACTED], at [REDACTED]"));
+}

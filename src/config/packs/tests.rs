@@ -208,7 +208,7 @@ fn a_pack_of_ones_own_replaces_a_built_in_pattern_and_shares_its_words() {
     let own = GOOD.replace("\"badge\"", "\"upn\"").replace("base =", "cues = [\"@ours\"]\nbase =");
     fs::write(dir.path().join("own.toml"), own).expect("a pack");
     fs::write(dir.path().join("words.toml"), "[words]\nours = [\"pass\"]\n").expect("a list");
-    let patterns = with_folder(Some(dir.path())).expect("both are well formed");
+    let patterns = all(Some(dir.path()), &[]).expect("both are well formed");
     assert_eq!(patterns.len(), built_in().expect("they are well formed").len());
     let named: Vec<_> = patterns.iter().filter(|pattern| pattern.id == "upn").collect();
     assert_eq!(named.len(), 1);
@@ -225,7 +225,7 @@ fn a_pack_of_ones_own_decides_on_a_finder() {
             .replace("regex = 'BX\\d{4}'\nneeds = \"nothing\"\n", matcher)
             .replace("base = 0.6\n", "");
         fs::write(dir.path().join("own.toml"), own).expect("a pack");
-        let patterns = with_folder(Some(dir.path())).expect("both are well formed");
+        let patterns = all(Some(dir.path()), &[]).expect("both are well formed");
         let mut builder = TextBuilder::new(Part::new(Role::Body));
         builder.push_synthetic("Amara Osei-Whitlock came in.");
         let shown: Vec<String> = match Detector::new(&patterns) {

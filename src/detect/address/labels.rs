@@ -48,13 +48,22 @@ const NUMBER: usize = 5;
 /// The bytes of an address without the numbers in fields at either end whose label promises
 /// something else: the telephone number in the cell beside it is no part of it.
 pub(super) fn without_strangers(text: &Text, mut range: Range<usize>) -> Range<usize> {
-    let stranger = |field: &&Field| {
+    let other = |field: &&Field| {
         let label = field.label.as_deref();
-        let value = &text.as_str()[field.range.clone()];
         label.is_some_and(|label| !label.trim().is_empty() && promise(label).is_none())
-            && value.bytes().filter(u8::is_ascii_digit).count() >= NUMBER
     };
-    while let Some(field) = text.field_at(range.start).filter(stranger)
+    let digits = |field: &Field| {
+        text.as_str()[field.range.clone()].bytes().filter(u8::is_ascii_digit).count()
+    };
+    let stranger = |field: &&Field| other(field) && digits(field) >= NUMBER;
+    // A line over the street may be a cell of its own only where it is a house or a body.
+    let unhoused = |field: &&Field| {
+        let words = Words::of(&text.as_str()[field.range.clone()], Split::Plain);
+        let housed = Classes::BUILDING.or(Classes::ORG).or(Classes::STREET);
+        other(field) && digits(field) == 0 && !words.all().iter().any(|word| word.is(housed))
+    };
+    let no_part = |field: &&Field| stranger(field) || unhoused(field);
+    while let Some(field) = text.field_at(range.start).filter(no_part)
         && let Some(next) = text.fields().iter().find(|next| next.range.start >= field.range.end)
         && next.range.start < range.end
     {

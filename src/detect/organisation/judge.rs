@@ -196,6 +196,23 @@ fn fronted(words: &Words<'_>, at: usize, floor: usize, classes: Classes) -> Opti
         return None;
     }
     let first = if of { at + 2 } else { at + 1 };
+    let end = named_end(words, first);
+    let mut start = at;
+    while of && start > floor && start + 3 > at && is_lead(words, start - 1) {
+        start -= 1;
+    }
+    let school = classes.has(Classes::FRONT_SCHOOL) || words.lower(at) == "university";
+    (end > first).then(|| Body {
+        sort: if school { Sort::School } else { Sort::Organisation },
+        words: start..end,
+        own: first..end,
+        confidence: 0.85,
+        evidence: vec![Evidence::Word("organisation-word")],
+    })
+}
+
+/// One past the last word of what begins at `first`, behind such a beginning.
+fn named_end(words: &Words<'_>, first: usize) -> usize {
     let mut end = first;
     let mut next = first;
     while next < first + 5
@@ -222,18 +239,7 @@ fn fronted(words: &Words<'_>, at: usize, floor: usize, classes: Classes) -> Opti
     {
         end += 1;
     }
-    let mut start = at;
-    while of && start > floor && start + 3 > at && is_lead(words, start - 1) {
-        start -= 1;
-    }
-    let school = classes.has(Classes::FRONT_SCHOOL) || words.lower(at) == "university";
-    (end > first).then(|| Body {
-        sort: if school { Sort::School } else { Sort::Organisation },
-        words: start..end,
-        own: first..end,
-        confidence: 0.85,
-        evidence: vec![Evidence::Word("organisation-word")],
-    })
+    end
 }
 
 /// Whether a word behind such a beginning is the name's own; Irish and Welsh change its first letter.

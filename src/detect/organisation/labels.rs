@@ -119,24 +119,27 @@ fn announced(words: &Words<'_>, label: Range<usize>) -> Option<Sort> {
     let last = if named { last.checked_sub(1).filter(|last| *last >= label.start)? } else { last };
     let word = words.lower(last);
     let before = last.checked_sub(1).filter(|at| *at >= label.start).map(|at| words.lower(at));
-    let sort = match (before.as_deref(), &*word) {
-        (_, "school" | "nursery" | "college" | "academy" | "preschool" | "setting" | "schools") => {
-            Sort::School
+    let before = before.as_deref();
+    let school = match &*word {
+        "school" | "schools" | "nursery" | "college" | "academy" | "preschool" | "setting" => true,
+        "provider" | "provision" | "establishment" => {
+            matches!(before, Some("education" | "educational"))
         }
-        (Some("education" | "educational"), "provider" | "provision" | "establishment") => {
-            Sort::School
-        }
-        (Some("of"), "work") | (_, "workplace") => Sort::Organisation,
-        (
-            _,
-            "employer" | "organisation" | "organization" | "agency" | "company" | "surgery"
-            | "hospital" | "charity" | "provider" | "placement" | "trust",
-        )
-        | (Some("gp"), "practice")
-        | (Some("named"), "service") => Sort::Organisation,
-        _ => return None,
+        _ => false,
     };
-    Some(sort)
+    let organisation = match &*word {
+        "employer" | "organisation" | "organization" | "agency" | "company" | "surgery"
+        | "hospital" | "charity" | "provider" | "placement" | "trust" | "workplace" => true,
+        "work" => before == Some("of"),
+        "practice" => before == Some("gp"),
+        "service" => before == Some("named"),
+        _ => false,
+    };
+    match (school, organisation) {
+        (true, _) => Some(Sort::School),
+        (false, true) => Some(Sort::Organisation),
+        (false, false) => None,
+    }
 }
 
 /// The value, if it names something.

@@ -163,8 +163,11 @@ pub(super) struct Patterns {
     #[command(subcommand)]
     pub(super) command: PatternsCommand,
     /// Packs of your own, beside the built-in ones
-    #[arg(long, value_name = "DIR", global = true)]
-    pub(super) patterns: Option<PathBuf>,
+    #[arg(long = "patterns", value_name = "DIR", global = true)]
+    pub(super) packs: Option<PathBuf>,
+    /// The configuration file; `withheld.toml` in the current folder by default
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
 }
 
 /// The commands of `patterns`.

@@ -14,11 +14,11 @@ use super::{
     progress::Progress,
 };
 use crate::{
-    config::{Config, packs},
+    config::Config,
     detect::Detector,
     error::{Error, Result},
     model::{Event, Note, Pattern, Severity},
-    pipeline::{Pipeline, Select, Settings},
+    pipeline::{Allow, Pipeline, Select, Settings},
     report::{CsvReport, JsonlReport, Report, Shown, Style, TableReport, Tally},
     walk::{self, Entry, WalkOptions},
 };
@@ -51,8 +51,7 @@ impl Session {
 
     fn with(common: &Common, config: &Config, select: Select) -> Result<Session> {
         log_to_stderr(common.quiet);
-        let folder = common.patterns.clone().or_else(|| config.detect.patterns.clone());
-        let detector = detector(&packs::with_folder(folder.as_deref())?)?;
+        let detector = detector(&config.patterns(common.patterns.as_deref())?)?;
         let settings = Settings {
             limits: config.limits(),
             select,
@@ -220,6 +219,7 @@ fn select(common: &Common, config: &Config) -> Select {
             .min_confidence
             .or(config.detect.min_confidence)
             .unwrap_or(DEFAULT_CONFIDENCE),
+        allow: Allow::new(&config.allow),
     }
 }
 
