@@ -212,7 +212,8 @@ fn lists(file: &File<'_>, own: Words, known: &Words) -> Result<Words> {
     Ok(all)
 }
 
-/// Words with each `@list` replaced by its words. `@person` also stays: it stands for names.
+/// Words with each `@list` replaced by its words. `@person` also stays: it stands for names, as
+/// `@name`, which is no list, stands for one right before the match.
 fn expand(words: Vec<String>, known: &Words) -> std::result::Result<Vec<String>, String> {
     let mut all = Vec::with_capacity(words.len());
     for word in words {
@@ -220,6 +221,10 @@ fn expand(words: Vec<String>, known: &Words) -> std::result::Result<Vec<String>,
             all.push(word);
             continue;
         };
+        if list == "name" {
+            all.push(word);
+            continue;
+        }
         let Some(members) = known.get(list) else { return Err(list.to_owned()) };
         all.extend(members.iter().cloned());
         if list == "person" {

@@ -196,7 +196,25 @@ impl<'a> Context<'a> {
         if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
             self.hear_column(ask, &mut voices);
         }
+        if ask.people && voices.cue < score::CUE_BESIDE && self.follows_name(ask, &bounds) {
+            voices.cue = score::CUE_BESIDE;
+            voices.evidence = Some(Evidence::Word("person-near"));
+        }
         voices
+    }
+
+    /// Whether the text names people at all.
+    pub(super) fn names_anyone(&self) -> bool {
+        !self.people.is_empty()
+    }
+
+    /// Whether a name stands right before the match: `Amara Osei (9.3.2013)`.
+    fn follows_name(&self, ask: &Ask, bounds: &Range<usize>) -> bool {
+        let after = self.people.partition_point(|person| person.end <= ask.range.start);
+        self.people[..after].last().is_some_and(|person| {
+            person.start >= bounds.start
+                && near::is_apposition(&self.bytes[person.end..ask.range.start])
+        })
     }
 
     /// Hears the head of the column, in a table of plain text.

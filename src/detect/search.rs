@@ -1,6 +1,6 @@
 //! Where the pass saw something: runs the regexes there, checks and weighs each match.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     assertion,
@@ -10,7 +10,7 @@ use super::{
     phrases::{Hit, RuleSet},
     scan::Stretch,
     score,
-    tally::Tally,
+    tally::{Tally, fingerprint},
     validators::Proof,
     view::{Reading, View, may_be_misread},
 };
@@ -32,17 +32,23 @@ pub(super) struct Search<'a, 'f> {
     tally: Vec<Tally>,
     /// What no cue speaks for or against.
     waiting: Vec<(Ask, Checked)>,
+    /// What lacks a cue, and nothing speaks against.
+    unheard: Vec<(Ask, Checked)>,
+    /// Kinds and fingerprints of the values that are believed.
+    believed: HashSet<(&'a str, u64)>,
     found: &'f mut Vec<Finding>,
 }
 
 /// What is known of a match besides its surroundings.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Checked {
     weight: f32,
     passed: bool,
     example: bool,
     /// Said with less than certainty.
     lowered: bool,
+    /// The value's fingerprint, if it is long enough to be the same value where it comes again.
+    print: Option<u64>,
     evidence: Vec<Evidence>,
 }
 
@@ -71,6 +77,8 @@ impl<'a, 'f> Search<'a, 'f> {
             previous,
             tally,
             waiting: Vec::new(),
+            unheard: Vec::new(),
+            believed: HashSet::new(),
             found,
         }
     }
@@ -112,6 +120,7 @@ impl<'a, 'f> Search<'a, 'f> {
             }
         }
         self.hear_neighbours();
+        self.hear_echoes();
     }
 
     fn stretch(&mut self, stretch: &Stretch, reading: Reading) {
@@ -156,7 +165,9 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     fn run(&mut self, finder: &Finder, view: &View<'_>) {
-        if self.program.rules[finder.rule].needs_cue() && !self.cued.contains(finder.rule) {
+        let rule = &self.program.rules[finder.rule];
+        let by_name = rule.people && self.context.names_anyone();
+        if rule.needs_cue() && !self.cued.contains(finder.rule) && !by_name {
             return;
         }
         let mut at = 0;
@@ -188,19 +199,24 @@ impl<'a, 'f> Search<'a, 'f> {
         let Some((value_text, misread)) = readable(view, value) else { return false };
         let compiled = &self.program.rules[rule];
         let mut checked = check(compiled, value_text);
-        let proves = compiled.validator.is_some_and(|v| v.proof == Proof::CheckDigit);
-        if proves && !misread {
-            self.tally[rule].count(value_text, checked.passed);
-        }
+        let proves = compiled.validator.is_some_and(|v| v.proof == Proof::CheckDigit) && !misread;
         if matches!(compiled.needs, Needs::Check | Needs::Both) && !checked.passed {
+            if proves {
+                self.tally[rule].count(value_text, false);
+            }
             return false;
         }
+        checked.print = echo_print(value_text).filter(|_| !misread);
         let ask = self.ask(rule, view.in_text(self.text.as_str(), value));
         let mut voices = self.context.around_number(&ask);
         self.previous[rule] = ask.range.end;
         let bytes = self.text.as_str().as_bytes();
         if view.reading().is_of_numbers() && near::is_part_of_more(bytes, &ask.range) {
             voices.against += score::PART_OF_MORE;
+        }
+        // What is said to be an invoice's proves nothing of the rest.
+        if proves && voices.against <= voices.cue {
+            self.tally[rule].count(value_text, checked.passed);
         }
         let cued = voices.cue >= score::ENOUGH;
         let enough = match compiled.needs {
@@ -212,12 +228,26 @@ impl<'a, 'f> Search<'a, 'f> {
         if misread {
             checked.misread();
         }
-        if enough && proves && !misread && voices.are_silent() {
+        if enough && proves && voices.are_silent() {
             self.waiting.push((ask, checked));
         } else if enough {
             self.push(&ask, checked, voices);
+        } else if voices.against == 0.0 && checked.print.is_some() {
+            self.unheard.push((ask, checked));
         }
         enough
+    }
+
+    /// Believes a value without a cue that is believed with one elsewhere in the text.
+    fn hear_echoes(&mut self) {
+        for (ask, checked) in std::mem::take(&mut self.unheard) {
+            let kind = self.program.rules[ask.rule].kind.as_str();
+            if checked.print.is_some_and(|print| self.believed.contains(&(kind, print))) {
+                let evidence = Some(Evidence::Word("repeated"));
+                let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
+                self.push(&ask, checked, voices);
+            }
+        }
     }
 
     /// Weighs what waited for its neighbours.
@@ -226,6 +256,9 @@ impl<'a, 'f> Search<'a, 'f> {
             let validator = self.program.rules[ask.rule].validator;
             let one_in = validator.map_or(1.0, |validator| validator.one_in);
             let voices = self.tally[ask.rule].voices(one_in);
+            if voices.are_silent() && checked.print.is_some() {
+                self.unheard.push((ask.clone(), checked.clone()));
+            }
             self.push(&ask, checked, voices);
         }
     }
@@ -241,6 +274,9 @@ impl<'a, 'f> Search<'a, 'f> {
         let confidence = score::probability(odds);
         if confidence < score::FLOOR {
             return;
+        }
+        if let Some(print) = checked.print.filter(|_| confidence >= score::BELIEVED) {
+            self.believed.insert((rule.kind.as_str(), print));
         }
         let mut evidence = checked.evidence;
         evidence.extend(voices.evidence);
@@ -294,6 +330,13 @@ fn check(rule: &Rule, value: &str) -> Checked {
         checked.evidence.push(Evidence::IssuedRange);
     }
     checked
+}
+
+/// The fingerprint of a value of six letters and digits or more: shorter ones may come again as
+/// something else.
+fn echo_print(value: &str) -> Option<u64> {
+    let len = value.bytes().filter(u8::is_ascii_alphanumeric).count();
+    (len >= 6).then(|| fingerprint(value))
 }
 
 /// The run of text around an `@` that holds no space, quote or bracket.

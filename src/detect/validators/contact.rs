@@ -97,11 +97,13 @@ pub(super) fn email_spelt_out(value: &str) -> bool {
 
 /// A word that answers "user name:" and is none.
 pub(super) fn username(value: &str) -> bool {
-    const NONE: [&str; 18] = [
-        "none", "unknown", "not", "n.a", "n-a", "tbc", "tba", "see", "the", "and", "your",
-        "password", "required", "yes", "blank", "null", "string", "name",
-    ];
-    !NONE.iter().any(|none| value.eq_ignore_ascii_case(none))
+    const NONE: &str = " none unknown not n.a n-a tbc tba see the and your password required yes blank \
+        null string name username user userid login user_name user-name usual incorrect wrong invalid \
+        correct above below forgotten lost changed reset unchanged admin root guest same different new \
+        old needed missing given sent here there them this that details example test error failed ok \
+        expired locked blocked disabled account email mail page screen story guide group type role id ";
+    let value = value.to_ascii_lowercase();
+    !NONE.split(' ').any(|none| none == value)
 }
 
 /// RFC 5321, as far as real mailboxes go: dots stand apart, labels are not empty, and the last one

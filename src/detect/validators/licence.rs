@@ -63,7 +63,7 @@ pub(super) fn vehicle_registration(value: &str) -> bool {
             matches!(age, 2..=29 | 51..=79) && !chars[..2].iter().any(never)
         }
         b"A9AAA" | b"A99AAA" | b"A999AAA" | b"AAA9A" | b"AAA99A" | b"AAA999A" => true,
-        b"AAA9999" | b"AAA999" => matches!(chars[1], b'I' | b'Z') || chars[2] == b'Z',
+        b"AAA9999" | b"AAA999" => chars[1..3].iter().any(|char| matches!(char, b'I' | b'Z')),
         _ => false,
     }
 }
