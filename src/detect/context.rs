@@ -319,7 +319,8 @@ impl<'a> Context<'a> {
                 voices.evidence = Some(Evidence::Label(Arc::clone(&phrase.shown)));
                 speaks = true;
             }
-            if phrase.anti_for.contains(ask.rule) {
+            // The longest comes first: "date of birth / due date" holds "due date".
+            if phrase.anti_for.contains(ask.rule) && !speaks {
                 voices.against = score::LABEL;
             }
         }

@@ -112,6 +112,7 @@ impl Detector {
             search.ats(&seen.ats);
         }
         search.anywhere();
+        arbitrate::part_numbers(&mut found, text.as_str().as_bytes());
         arbitrate::arbitrate(found, &text.claim)
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Search<'a, 'f> {
     tally: Vec<Tally>,
     /// What no cue speaks for or against.
     waiting: Vec<(Ask, Checked)>,
-    /// What lacks a cue, and nothing speaks against.
+    /// What lacks a cue, and nothing right beside it speaks against.
     unheard: Vec<(Ask, Checked)>,
     /// Kinds and fingerprints of the values that are believed.
     believed: HashSet<(&'a str, u64)>,
@@ -232,7 +232,7 @@ impl<'a, 'f> Search<'a, 'f> {
             self.waiting.push((ask, checked));
         } else if enough {
             self.push(&ask, checked, voices);
-        } else if voices.against == 0.0 && checked.print.is_some() {
+        } else if voices.against < score::CUE_BESIDE && checked.print.is_some() {
             self.unheard.push((ask, checked));
         }
         enough
@@ -256,10 +256,12 @@ impl<'a, 'f> Search<'a, 'f> {
             let validator = self.program.rules[ask.rule].validator;
             let one_in = validator.map_or(1.0, |validator| validator.one_in);
             let voices = self.tally[ask.rule].voices(one_in);
-            if voices.are_silent() && checked.print.is_some() {
-                self.unheard.push((ask.clone(), checked.clone()));
+            let odds = self.program.rules[ask.rule].base + checked.weight + voices.cue;
+            if score::probability(odds) < score::BELIEVED && checked.print.is_some() {
+                self.unheard.push((ask, checked));
+            } else {
+                self.push(&ask, checked, voices);
             }
-            self.push(&ask, checked, voices);
         }
     }
 

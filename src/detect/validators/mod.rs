@@ -84,7 +84,12 @@ pub(super) static VALIDATORS: &[Validator] = &[
     },
     Validator { example: Some(state::nass_example), ..form("nass", state::nass, 8.3) },
     Validator { example: Some(state::utr_example), ..checked("utr", state::utr, 10.0) },
-    Validator { example: Some(state::pnc_example), ..checked("pnc-id", state::pnc_id, 23.0) },
+    Validator {
+        example: Some(state::pnc_example),
+        issued: Some(state::pnc_at_length),
+        issued_one_in: 10.0,
+        ..checked("pnc-id", state::pnc_id, 23.0)
+    },
     Validator { example: Some(state::cro_example), ..checked("cro", state::cro, 23.0) },
     Validator { example: Some(money::iban_example), ..checked("iban", money::iban, 300.0) },
     Validator {

@@ -13,7 +13,8 @@ pub(super) fn reference(value: &str) -> bool {
         Some(second) => {
             let ends_year = matches!(second.len(), 2 | 4) && second.bytes().all(|b| b.is_ascii_digit());
             let word = first.bytes().all(|b| b.is_ascii_alphabetic());
-            !more && ((is_year(first) && ends_year) || (word && value.contains(' ') && is_year(second)))
+            let month = first.len() < 3 && first.bytes().all(|b| b.is_ascii_digit());
+            !more && ((month && is_year(second)) || (is_year(first) && ends_year) || (word && value.contains(' ') && is_year(second)))
         }
     };
     !years && !is_filler(value) && !date::birth_date(value)
@@ -25,7 +26,7 @@ pub(super) fn eight_digits(value: &str) -> bool {
 }
 
 fn is_year(digits: &str) -> bool {
-    digits.len() == 4 && matches!(digits.parse::<u32>(), Ok(1900..2100))
+    digits.len() == 4 && matches!(digits.parse::<u32>(), Ok(1950..2036))
 }
 
 fn is_filler(value: &str) -> bool {

@@ -127,6 +127,12 @@ pub(super) fn pnc_id(value: &str) -> bool {
     letter == POLICE_LETTERS[((year * 10_000_000 + serial) % 23) as usize]
 }
 
+/// The year in full and a long serial: `2023/318842R` is hardly anything else.
+pub(super) fn pnc_at_length(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 9 || (digits >= 8 && value.starts_with("20"))
+}
+
 /// Criminal justice data standards, CRO number: two digits of the year and the serial in six
 /// digits, modulo 23, pick the letter. `123456/99L`, or `SF99/123456L` where no prints were kept.
 pub(super) fn cro(value: &str) -> bool {
