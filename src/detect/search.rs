@@ -19,6 +19,9 @@ use crate::model::{Evidence, Finding, Needs, Severity, Text};
 /// The longest address of mail that is looked for, to either side of the `@`.
 const ADDRESS: usize = 320;
 
+/// How much of a number that is broken over lines is looked at to either side.
+const BROKEN: usize = 32;
+
 /// One search of one text.
 pub(super) struct Search<'a, 'f> {
     program: &'a Program,
@@ -118,6 +121,10 @@ impl<'a, 'f> Search<'a, 'f> {
             if may_be_misread(&self.text.as_str().as_bytes()[stretch.range.clone()]) {
                 self.stretch(stretch, Reading::Misread);
             }
+            for broken in broken(self.text, &stretch.range) {
+                self.stretch(&broken, Reading::Wrapped);
+                self.stretch(&broken, Reading::Joined);
+            }
         }
         self.hear_neighbours();
         self.hear_echoes();
@@ -196,17 +203,18 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// Checks and weighs a match; says whether it stands as a match of its pattern.
     fn consider(&mut self, rule: usize, view: &View<'_>, value: &Range<usize>) -> bool {
-        let Some((value_text, misread)) = readable(view, value) else { return false };
+        let Some(value_text) = readable(view, value) else { return false };
+        let guess = view.reading().is_guess();
         let compiled = &self.program.rules[rule];
         let mut checked = check(compiled, value_text);
-        let proves = compiled.validator.is_some_and(|v| v.proof == Proof::CheckDigit) && !misread;
+        let proves = compiled.validator.is_some_and(|v| v.proof == Proof::CheckDigit) && !guess;
         if matches!(compiled.needs, Needs::Check | Needs::Both) && !checked.passed {
             if proves {
                 self.tally[rule].count(value_text, false);
             }
             return false;
         }
-        checked.print = echo_print(value_text).filter(|_| !misread);
+        checked.print = echo_print(value_text).filter(|_| !guess);
         let ask = self.ask(rule, view.in_text(self.text.as_str(), value));
         let mut voices = self.context.around_number(&ask);
         self.previous[rule] = ask.range.end;
@@ -220,12 +228,12 @@ impl<'a, 'f> Search<'a, 'f> {
         }
         let cued = voices.cue >= score::ENOUGH;
         let enough = match compiled.needs {
-            _ if misread => cued,
+            _ if guess => cued,
             Needs::Nothing | Needs::Check => true,
             Needs::Cue | Needs::Both => cued,
             Needs::Either => cued || checked.passed,
         };
-        if misread {
+        if view.reading() == Reading::Misread {
             checked.misread();
         }
         if enough && proves && voices.are_silent() {
@@ -296,18 +304,53 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 }
 
-/// The value of a match, and whether letters in it were taken for digits. None where it cannot be
-/// what it seems: numbers over several lines, more letters than digits, nothing misread in a view
-/// for that.
-fn readable<'v>(view: &'v View<'_>, value: &Range<usize>) -> Option<(&'v str, bool)> {
+/// The value of a match. None where it cannot be what it seems: numbers over several lines, more
+/// letters than digits, nothing guessed in a view for that.
+fn readable<'v>(view: &'v View<'_>, value: &Range<usize>) -> Option<&'v str> {
     let bytes = &view.bytes()[value.clone()];
-    let misread = view.misread_in(value);
+    let guessed = view.guessed_in(value);
     let over_lines = view.reading().is_of_numbers() && near::line_ends(bytes) > 1;
-    let is_misread = view.reading() == Reading::Misread;
-    if over_lines || bytes.is_empty() || misread * 2 > bytes.len() || (is_misread && misread == 0) {
+    let as_it_is = view.reading().is_guess() && guessed == 0;
+    if over_lines || bytes.is_empty() || guessed * 2 > bytes.len() || as_it_is {
         return None;
     }
-    Some((std::str::from_utf8(bytes).ok()?, is_misread))
+    std::str::from_utf8(bytes).ok()
+}
+
+/// What stands on both sides of the line ends at which a number may be broken: in the words before
+/// and behind them are digits. No number is broken between two fields.
+fn broken(text: &Text, stretch: &Range<usize>) -> Vec<Stretch> {
+    let bytes = text.as_str().as_bytes();
+    let ends = memchr::memchr_iter(b'\n', &bytes[stretch.clone()]).map(|at| stretch.start + at);
+    let mut found = Vec::new();
+    for end in ends {
+        let before = stretch.start.max(end.saturating_sub(BROKEN))..end;
+        let line = bytes[before.clone()].iter().rposition(|byte| *byte == b'\n');
+        let start = line.map_or(before.start, |at| before.start + at + 1);
+        let behind = end + 1..stretch.end.min(end + 1 + BROKEN);
+        let next = bytes[behind.clone()].iter().position(|byte| *byte == b'\n');
+        let range = start..next.map_or(behind.end, |at| behind.start + at);
+        let range = on_boundaries(bytes, range);
+        let of_number = ends_in_digits(&bytes[range.start..end]) && begins_with_digits(&bytes[end + 1..range.end.max(end + 1)]);
+        let one_field = text.field_at(range.start.max(end - 1)).is_none_or(|field| field.range.end > end);
+        if of_number && one_field {
+            let count = bytes[range.clone()].iter().filter(|byte| byte.is_ascii_digit()).count();
+            found.push(Stretch { range, count });
+        }
+    }
+    found
+}
+
+/// Whether the last word holds a digit.
+fn ends_in_digits(bytes: &[u8]) -> bool {
+    let word = bytes.trim_ascii_end().rsplit(|byte| *byte == b' ').next().unwrap_or_default();
+    word.iter().any(u8::is_ascii_digit) && word.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'/')
+}
+
+/// Whether the first word holds a digit, or is one letter.
+fn begins_with_digits(bytes: &[u8]) -> bool {
+    let mut words = bytes.trim_ascii_start().split(|byte| !byte.is_ascii_alphanumeric());
+    words.next().is_some_and(|word| word.len() == 1 || word.iter().any(u8::is_ascii_digit))
 }
 
 fn check(rule: &Rule, value: &str) -> Checked {
