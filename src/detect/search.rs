@@ -22,6 +22,9 @@ const ADDRESS: usize = 320;
 /// How much of a number that is broken over lines is looked at to either side.
 const BROKEN: usize = 32;
 
+/// How likely a value must be for others like it to be believed without a cue.
+const ECHOED: f32 = 0.7;
+
 /// One search of one text.
 pub(super) struct Search<'a, 'f> {
     program: &'a Program,
@@ -285,7 +288,7 @@ impl<'a, 'f> Search<'a, 'f> {
         if confidence < score::FLOOR {
             return;
         }
-        if let Some(print) = checked.print.filter(|_| confidence >= score::BELIEVED) {
+        if let Some(print) = checked.print.filter(|_| confidence >= ECHOED) {
             self.believed.insert((rule.kind.as_str(), print));
         }
         let mut evidence = checked.evidence;
