@@ -415,10 +415,20 @@ impl<'a> Context<'a> {
             weight * over * score::OVER_LINE_END.powi(lines)
         };
         let taken = ask.previous > hit.end && ask.previous <= ask.range.start;
-        if taken && !near::is_list(&self.bytes[ask.previous..ask.range.start]) {
+        if taken && !self.is_list(ask.previous..ask.range.start) {
             weight *= score::SPENT;
         }
         weight
+    }
+
+    /// Whether what stands between two values makes a list of them: `DOB: Amara 9/3/13, Kofi 1/2/19`.
+    fn is_list(&self, between: Range<usize>) -> bool {
+        let first = self.people.partition_point(|person| person.start < between.start);
+        let part = |range: Range<usize>| near::is_list(&self.bytes[range]);
+        match self.people.get(first).filter(|person| person.end <= between.end) {
+            Some(name) => part(between.start..name.start) && part(name.end..between.end),
+            None => part(between),
+        }
     }
 
     fn behind(&self, hit: &Hit, ask: &Ask) -> f32 {
