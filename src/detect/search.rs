@@ -269,10 +269,9 @@ impl<'a, 'f> Search<'a, 'f> {
             let voices = self.tally[ask.rule].voices(one_in);
             let odds = self.program.rules[ask.rule].base + checked.weight + voices.cue;
             if score::probability(odds) < score::BELIEVED && checked.print.is_some() {
-                self.unheard.push((ask, checked));
-            } else {
-                self.push(&ask, checked, voices);
+                self.unheard.push((ask.clone(), checked.clone()));
             }
+            self.push(&ask, checked, voices);
         }
     }
 
