@@ -196,11 +196,16 @@ impl<'a> Context<'a> {
         if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
             self.hear_column(ask, &mut voices);
         }
-        if ask.people && voices.cue < score::CUE_BESIDE && self.follows_name(ask, &bounds) {
+        self.hear_name(ask, &bounds, &mut voices);
+        voices
+    }
+
+    /// Hears a name right before the match, where names count.
+    fn hear_name(&self, ask: &Ask, bounds: &Range<usize>, voices: &mut Voices) {
+        if ask.people && voices.cue < score::CUE_BESIDE && self.follows_name(ask, bounds) {
             voices.cue = score::CUE_BESIDE;
             voices.evidence = Some(Evidence::Word("person-near"));
         }
-        voices
     }
 
     /// Whether the text names people at all.

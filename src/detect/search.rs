@@ -22,6 +22,9 @@ const ADDRESS: usize = 320;
 /// How much of a number that is broken over lines is looked at to either side.
 const BROKEN: usize = 32;
 
+/// How many digits it has at least.
+const SHORTEST_BROKEN: usize = 6;
+
 /// How likely a value must be for others like it to be believed without a cue.
 const ECHOED: f32 = 0.7;
 
@@ -229,13 +232,7 @@ impl<'a, 'f> Search<'a, 'f> {
         if proves && voices.against <= voices.cue {
             self.tally[rule].count(value_text, checked.passed);
         }
-        let cued = voices.cue >= score::ENOUGH;
-        let enough = match compiled.needs {
-            _ if guess => cued,
-            Needs::Nothing | Needs::Check => true,
-            Needs::Cue | Needs::Both => cued,
-            Needs::Either => cued || checked.passed,
-        };
+        let enough = is_enough(compiled, &checked, guess, voices.cue >= score::ENOUGH);
         if view.reading() == Reading::Misread {
             checked.misread();
         }
@@ -333,11 +330,16 @@ fn broken(text: &Text, stretch: &Range<usize>) -> Vec<Stretch> {
         let next = bytes[behind.clone()].iter().position(|byte| *byte == b'\n');
         let range = start..next.map_or(behind.end, |at| behind.start + at);
         let range = on_boundaries(bytes, range);
-        let of_number = ends_in_digits(&bytes[range.start..end]) && begins_with_digits(&bytes[end + 1..range.end.max(end + 1)]);
-        let one_field = text.field_at(range.start.max(end - 1)).is_none_or(|field| field.range.end > end);
+        let of_number = ends_in_digits(&bytes[range.start..end])
+            && begins_with_digits(&bytes[end + 1..range.end.max(end + 1)]);
+        let one_field = text
+            .field_at(range.start.max(end.saturating_sub(1)))
+            .is_none_or(|field| field.range.end > end);
         if of_number && one_field {
             let count = bytes[range.clone()].iter().filter(|byte| byte.is_ascii_digit()).count();
-            found.push(Stretch { range, count });
+            if count >= SHORTEST_BROKEN {
+                found.push(Stretch { range, count });
+            }
         }
     }
     found
@@ -346,7 +348,10 @@ fn broken(text: &Text, stretch: &Range<usize>) -> Vec<Stretch> {
 /// Whether the last word holds a digit.
 fn ends_in_digits(bytes: &[u8]) -> bool {
     let word = bytes.trim_ascii_end().rsplit(|byte| *byte == b' ').next().unwrap_or_default();
-    word.iter().any(u8::is_ascii_digit) && word.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'/')
+    word.iter().any(u8::is_ascii_digit)
+        && word
+            .last()
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'/')
 }
 
 /// Whether the first word holds a digit, or is one letter.
@@ -377,6 +382,16 @@ fn check(rule: &Rule, value: &str) -> Checked {
         checked.evidence.push(Evidence::IssuedRange);
     }
     checked
+}
+
+/// Whether a match has what its pattern needs; what was guessed needs a cue besides.
+fn is_enough(rule: &Rule, checked: &Checked, guess: bool, cued: bool) -> bool {
+    match rule.needs {
+        _ if guess => cued,
+        Needs::Nothing | Needs::Check => true,
+        Needs::Cue | Needs::Both => cued,
+        Needs::Either => cued || checked.passed,
+    }
 }
 
 /// The fingerprint of a value of six letters and digits or more: shorter ones may come again as

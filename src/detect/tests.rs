@@ -191,8 +191,14 @@ fn a_match_may_run_on_into_what_follows() {
     let check =
         |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");
     check("07700 900123 5 times", &["phone=07700 900123 0.80 valid-form issued-range"]);
-    check("9-401 023 2137", &["nhs-number=401 023 2137 0.30 example-value check-digit issued-range"]);
-    check("\u{a3}401 023 2137", &["nhs-number=401 023 2137 0.30 example-value check-digit issued-range"]);
+    check(
+        "9-401 023 2137",
+        &["nhs-number=401 023 2137 0.30 example-value check-digit issued-range"],
+    );
+    check(
+        "\u{a3}401 023 2137",
+        &["nhs-number=401 023 2137 0.30 example-value check-digit issued-range"],
+    );
 }
 
 #[test]

@@ -81,9 +81,7 @@ impl<'t> View<'t> {
     /// How many letters were taken for digits, or line ends left out, in a range of the view.
     pub(super) fn guessed_in(&self, range: &Range<usize>) -> usize {
         self.guessed.iter().filter(|at| range.start < **at && **at < range.end).count()
-            + usize::from(
-                self.reading == Reading::Misread && self.guessed.contains(&range.start),
-            )
+            + usize::from(self.reading == Reading::Misread && self.guessed.contains(&range.start))
     }
 
     /// What a regex reads.

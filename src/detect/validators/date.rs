@@ -51,7 +51,9 @@ fn year_of(value: &str) -> Option<u32> {
     };
     // The other century may have the leap year.
     let is_day = exists(day.value, month, year)
-        || (day.value == 29 && month == 2 && (exists(29, 2, year - 100) || exists(29, 2, year + 100)));
+        || (day.value == 29
+            && month == 2
+            && (exists(29, 2, year - 100) || exists(29, 2, year + 100)));
     (day.len <= 2 && (1900..2100).contains(&year) && is_day).then_some(year)
 }
 

@@ -68,14 +68,8 @@ pub(super) static VALIDATORS: &[Validator] = &[
         example: Some(education::upn_example),
         ..checked("upn", education::upn, 23.0)
     },
-    Validator {
-        example: Some(education::uln_example),
-        ..checked("uln", education::uln, 12.0)
-    },
-    Validator {
-        example: Some(education::uci_example),
-        ..checked("uci", education::uci, 17.0)
-    },
+    Validator { example: Some(education::uln_example), ..checked("uln", education::uln, 12.0) },
+    Validator { example: Some(education::uci_example), ..checked("uci", education::uci, 17.0) },
     Validator { example: Some(state::nino_example), ..form("nino", state::nino, 2.0) },
     form("nino-historic", state::nino_historic, 2.0),
     Validator {

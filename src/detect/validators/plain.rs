@@ -11,10 +11,14 @@ pub(super) fn reference(value: &str) -> bool {
         None => is_year(first),
         // `2025/26`, `2025-2026`; `MAY 2026`.
         Some(second) => {
-            let ends_year = matches!(second.len(), 2 | 4) && second.bytes().all(|b| b.is_ascii_digit());
+            let ends_year =
+                matches!(second.len(), 2 | 4) && second.bytes().all(|b| b.is_ascii_digit());
             let word = first.bytes().all(|b| b.is_ascii_alphabetic());
             let month = first.len() < 3 && first.bytes().all(|b| b.is_ascii_digit());
-            !more && ((month && is_year(second)) || (is_year(first) && ends_year) || (word && value.contains(' ') && is_year(second)))
+            !more
+                && ((month && is_year(second))
+                    || (is_year(first) && ends_year)
+                    || (word && value.contains(' ') && is_year(second)))
         }
     };
     !years && !is_filler(value) && !date::birth_date(value)
