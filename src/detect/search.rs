@@ -323,6 +323,11 @@ fn broken(text: &Text, stretch: &Range<usize>) -> Vec<Stretch> {
     let ends = memchr::memchr_iter(b'\n', &bytes[stretch.clone()]).map(|at| stretch.start + at);
     let mut found = Vec::new();
     for end in ends {
+        // In an export, which has most of them, a line ends a field.
+        let at = stretch.start.max(end.saturating_sub(1));
+        if text.field_at(at).is_some_and(|field| field.range.end <= end) {
+            continue;
+        }
         let before = stretch.start.max(end.saturating_sub(BROKEN))..end;
         let line = bytes[before.clone()].iter().rposition(|byte| *byte == b'\n');
         let start = line.map_or(before.start, |at| before.start + at + 1);
@@ -332,10 +337,7 @@ fn broken(text: &Text, stretch: &Range<usize>) -> Vec<Stretch> {
         let range = on_boundaries(bytes, range);
         let of_number = ends_in_digits(&bytes[range.start..end])
             && begins_with_digits(&bytes[end + 1..range.end.max(end + 1)]);
-        let one_field = text
-            .field_at(range.start.max(end.saturating_sub(1)))
-            .is_none_or(|field| field.range.end > end);
-        if of_number && one_field {
+        if of_number {
             let count = bytes[range.clone()].iter().filter(|byte| byte.is_ascii_digit()).count();
             if count >= SHORTEST_BROKEN {
                 found.push(Stretch { range, count });

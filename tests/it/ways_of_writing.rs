@@ -204,7 +204,7 @@ fn every_way_is_found() {
                 .map(|finding| format!("{} {}", finding.kind, &shown[finding.range]))
                 .collect();
             if found != [format!("{} {value}", row.kind)] {
-                missed.push(format!("{:?}: {shown:?} gives {found:?}", way));
+                missed.push(format!("{way:?}: {shown:?} gives {found:?}"));
             }
         }
     }
