@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::score::BELIEVED;
-use crate::model::Finding;
+use crate::model::{Evidence, Finding};
 
 /// The findings that stay and begin in `claim`, in order.
 pub(super) fn arbitrate(mut found: Vec<Finding>, claim: &Range<usize>) -> Vec<Finding> {
@@ -38,6 +38,23 @@ pub(super) fn arbitrate(mut found: Vec<Finding>, claim: &Range<usize>) -> Vec<Fi
         }
     }
     kept.into_values().filter(|finding| claim.contains(&finding.range.start)).collect()
+}
+
+/// An address that begins with a number which a check digit proves to be something else begins
+/// behind it: the line before `14 Ormeau Mews` may be a health number.
+pub(super) fn part_numbers(found: &mut [Finding], text: &[u8]) {
+    let proven = |finding: &&Finding| {
+        finding.confidence >= BELIEVED && finding.evidence.contains(&Evidence::CheckDigit)
+    };
+    let numbers: BTreeMap<usize, usize> =
+        found.iter().filter(proven).map(|f| (f.range.start, f.range.end)).collect();
+    for finding in found.iter_mut().filter(|finding| finding.kind.as_str() == "address") {
+        let Some(&end) = numbers.get(&finding.range.start) else { continue };
+        let Some(rest) = text.get(end..finding.range.end) else { continue };
+        if let Some(gap) = rest.iter().position(u8::is_ascii_alphanumeric) {
+            finding.range.start = end + gap;
+        }
+    }
 }
 
 /// Leaves out what lies inside a longer finding that is believed. `found` is sorted by start, the
@@ -97,6 +114,10 @@ mod tests {
         check(&[("doubtful", 0..30, 0.4), ("postcode", 20..28, 0.95)], &["postcode"]);
         check(&[("a", 0..10, 0.6), ("b", 8..20, 0.7), ("c", 18..25, 0.6)], &["b"]);
         check(&[("b", 0..5, 0.5), ("a", 0..5, 0.5)], &["a"]);
+        let mut found = [finding("address", 0..40, 0.9), finding("hsc-number", 0..12, 0.9)];
+        found[1].evidence.push(Evidence::CheckDigit);
+        part_numbers(&mut found, b"328 164 1512\n14 Ormeau Mews, Belfast BT7");
+        assert_eq!(found[0].range, 13..40);
         check(&[("outside", 100..105, 0.9), ("inside", 99..100, 0.9)], &["inside"]);
     }
 }

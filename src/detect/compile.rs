@@ -19,6 +19,9 @@ const REGEX_BYTES: usize = 16 << 20;
 /// The cue that stands for people: findings of names near a term speak for it as the cue words do.
 const PEOPLE: &str = "@person";
 
+/// The cue that stands for a name right before a number.
+const NAME: &str = "@name";
+
 /// What a pattern says about its matches.
 pub(super) struct Rule {
     pub(super) kind: Kind,
@@ -204,8 +207,12 @@ fn rule(pattern: &Pattern) -> Result<Rule, BadPattern> {
         base: score::log_odds(pattern.base),
         needs: pattern.needs,
         validator,
-        people: pattern.cues.iter().any(|cue| cue == PEOPLE),
+        people: pattern.cues.iter().any(|cue| is_people(cue)),
     })
+}
+
+fn is_people(cue: &str) -> bool {
+    cue == PEOPLE || cue == NAME
 }
 
 fn add_phrases(
@@ -228,7 +235,7 @@ fn add_phrases(
         ("terms", role, terms),
     ];
     for (field, role, list) in lists {
-        for phrase in list.iter().filter(|phrase| *phrase != PEOPLE) {
+        for phrase in list.iter().filter(|phrase| !is_people(phrase)) {
             if !builder.add(index, role, phrase) {
                 return Err(bad(pattern, field, format!("nothing can match `{phrase}`")));
             }

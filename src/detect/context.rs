@@ -196,7 +196,30 @@ impl<'a> Context<'a> {
         if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
             self.hear_column(ask, &mut voices);
         }
+        self.hear_name(ask, &bounds, &mut voices);
         voices
+    }
+
+    /// Hears a name right before the match, where names count.
+    fn hear_name(&self, ask: &Ask, bounds: &Range<usize>, voices: &mut Voices) {
+        if ask.people && voices.cue < score::CUE_BESIDE && self.follows_name(ask, bounds) {
+            voices.cue = score::CUE_BESIDE;
+            voices.evidence = Some(Evidence::Word("person-near"));
+        }
+    }
+
+    /// Whether the text names people at all.
+    pub(super) fn names_anyone(&self) -> bool {
+        !self.people.is_empty()
+    }
+
+    /// Whether a name stands right before the match: `Amara Osei (9.3.2013)`.
+    fn follows_name(&self, ask: &Ask, bounds: &Range<usize>) -> bool {
+        let after = self.people.partition_point(|person| person.end <= ask.range.start);
+        self.people[..after].last().is_some_and(|person| {
+            person.start >= bounds.start
+                && near::is_apposition(&self.bytes[person.end..ask.range.start])
+        })
     }
 
     /// Hears the head of the column, in a table of plain text.
@@ -301,7 +324,8 @@ impl<'a> Context<'a> {
                 voices.evidence = Some(Evidence::Label(Arc::clone(&phrase.shown)));
                 speaks = true;
             }
-            if phrase.anti_for.contains(ask.rule) {
+            // The longest comes first: "date of birth / due date" holds "due date".
+            if phrase.anti_for.contains(ask.rule) && !speaks {
                 voices.against = score::LABEL;
             }
         }
@@ -396,10 +420,20 @@ impl<'a> Context<'a> {
             weight * over * score::OVER_LINE_END.powi(lines)
         };
         let taken = ask.previous > hit.end && ask.previous <= ask.range.start;
-        if taken && !near::is_list(&self.bytes[ask.previous..ask.range.start]) {
+        if taken && !self.is_list(ask.previous..ask.range.start) {
             weight *= score::SPENT;
         }
         weight
+    }
+
+    /// Whether what stands between two values makes a list of them: `DOB: Amara 9/3/13, Kofi 1/2/19`.
+    fn is_list(&self, between: Range<usize>) -> bool {
+        let first = self.people.partition_point(|person| person.start < between.start);
+        let part = |range: Range<usize>| near::is_list(&self.bytes[range]);
+        match self.people.get(first).filter(|person| person.end <= between.end) {
+            Some(name) => part(between.start..name.start) && part(name.end..between.end),
+            None => part(between),
+        }
     }
 
     fn behind(&self, hit: &Hit, ask: &Ask) -> f32 {

@@ -96,6 +96,7 @@ impl Detector {
         }
         search.anywhere();
         labelled::find(&self.program, text, &mut found);
+        arbitrate::part_numbers(&mut found, text.as_str().as_bytes());
         organisation::give_way(&mut found);
         let mut found = arbitrate::arbitrate(found, &text.claim);
         denied::add(&self.program, &seen.hits, |start| text.claim.contains(&start), &mut found);

@@ -33,6 +33,12 @@ pub(super) fn is_beside(between: &[u8]) -> bool {
             .all(is_filler)
 }
 
+/// What parts a name from what is said of its bearer: `Amara Osei (`, `Amara Osei, `.
+pub(super) fn is_apposition(between: &[u8]) -> bool {
+    matches!(between, b", " | b" (" | b", (" | b" [" | b" - " | b"; ")
+        || matches!(between, [b' ', 0xE2, 0x80, 0x93 | 0x94, b' '])
+}
+
 /// What stands between the items of a list: commas, "and", line ends.
 pub(super) fn is_list(between: &[u8]) -> bool {
     between

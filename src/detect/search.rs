@@ -1,6 +1,6 @@
 //! Where the pass saw something: runs the regexes there, checks and weighs each match.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     assertion,
@@ -10,7 +10,7 @@ use super::{
     phrases::{Hit, RuleSet},
     scan::Stretch,
     score,
-    tally::Tally,
+    tally::{Tally, fingerprint},
     validators::Proof,
     view::{Reading, View, may_be_misread},
 };
@@ -18,6 +18,15 @@ use crate::model::{Evidence, Finding, Needs, Severity, Text};
 
 /// The longest address of mail that is looked for, to either side of the `@`.
 const ADDRESS: usize = 320;
+
+/// How much of a number that is broken over lines is looked at to either side.
+const BROKEN: usize = 32;
+
+/// How many digits it has at least.
+const SHORTEST_BROKEN: usize = 6;
+
+/// How likely a value must be for others like it to be believed without a cue.
+const ECHOED: f32 = 0.7;
 
 /// One search of one text.
 pub(super) struct Search<'a, 'f> {
@@ -32,17 +41,23 @@ pub(super) struct Search<'a, 'f> {
     tally: Vec<Tally>,
     /// What no cue speaks for or against.
     waiting: Vec<(Ask, Checked)>,
+    /// What lacks a cue, and nothing right beside it speaks against.
+    unheard: Vec<(Ask, Checked)>,
+    /// Kinds and fingerprints of the values that are believed.
+    believed: HashSet<(&'a str, u64)>,
     found: &'f mut Vec<Finding>,
 }
 
 /// What is known of a match besides its surroundings.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Checked {
     weight: f32,
     passed: bool,
     example: bool,
     /// Said with less than certainty.
     lowered: bool,
+    /// The value's fingerprint, if it is long enough to be the same value where it comes again.
+    print: Option<u64>,
     evidence: Vec<Evidence>,
 }
 
@@ -71,6 +86,8 @@ impl<'a, 'f> Search<'a, 'f> {
             previous,
             tally,
             waiting: Vec::new(),
+            unheard: Vec::new(),
+            believed: HashSet::new(),
             found,
         }
     }
@@ -110,8 +127,13 @@ impl<'a, 'f> Search<'a, 'f> {
             if may_be_misread(&self.text.as_str().as_bytes()[stretch.range.clone()]) {
                 self.stretch(stretch, Reading::Misread);
             }
+            for broken in broken(self.text, &stretch.range) {
+                self.stretch(&broken, Reading::Wrapped);
+                self.stretch(&broken, Reading::Joined);
+            }
         }
         self.hear_neighbours();
+        self.hear_echoes();
     }
 
     fn stretch(&mut self, stretch: &Stretch, reading: Reading) {
@@ -156,7 +178,9 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     fn run(&mut self, finder: &Finder, view: &View<'_>) {
-        if self.program.rules[finder.rule].needs_cue() && !self.cued.contains(finder.rule) {
+        let rule = &self.program.rules[finder.rule];
+        let by_name = rule.people && self.context.names_anyone();
+        if rule.needs_cue() && !self.cued.contains(finder.rule) && !by_name {
             return;
         }
         let mut at = 0;
@@ -185,16 +209,18 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// Checks and weighs a match; says whether it stands as a match of its pattern.
     fn consider(&mut self, rule: usize, view: &View<'_>, value: &Range<usize>) -> bool {
-        let Some((value_text, misread)) = readable(view, value) else { return false };
+        let Some(value_text) = readable(view, value) else { return false };
+        let guess = view.reading().is_guess();
         let compiled = &self.program.rules[rule];
         let mut checked = check(compiled, value_text);
-        let proves = compiled.validator.is_some_and(|v| v.proof == Proof::CheckDigit);
-        if proves && !misread {
-            self.tally[rule].count(value_text, checked.passed);
-        }
+        let proves = compiled.validator.is_some_and(|v| v.proof == Proof::CheckDigit) && !guess;
         if matches!(compiled.needs, Needs::Check | Needs::Both) && !checked.passed {
+            if proves {
+                self.tally[rule].count(value_text, false);
+            }
             return false;
         }
+        checked.print = echo_print(value_text).filter(|_| !guess);
         let ask = self.ask(rule, view.in_text(self.text.as_str(), value));
         let mut voices = self.context.around_number(&ask);
         self.previous[rule] = ask.range.end;
@@ -202,22 +228,34 @@ impl<'a, 'f> Search<'a, 'f> {
         if view.reading().is_of_numbers() && near::is_part_of_more(bytes, &ask.range) {
             voices.against += score::PART_OF_MORE;
         }
-        let cued = voices.cue >= score::ENOUGH;
-        let enough = match compiled.needs {
-            _ if misread => cued,
-            Needs::Nothing | Needs::Check => true,
-            Needs::Cue | Needs::Both => cued,
-            Needs::Either => cued || checked.passed,
-        };
-        if misread {
+        // What is said to be an invoice's proves nothing of the rest.
+        if proves && voices.against <= voices.cue {
+            self.tally[rule].count(value_text, checked.passed);
+        }
+        let enough = is_enough(compiled, &checked, guess, voices.cue >= score::ENOUGH);
+        if view.reading() == Reading::Misread {
             checked.misread();
         }
-        if enough && proves && !misread && voices.are_silent() {
+        if enough && proves && voices.are_silent() {
             self.waiting.push((ask, checked));
         } else if enough {
             self.push(&ask, checked, voices);
+        } else if voices.against < score::CUE_BESIDE && checked.print.is_some() {
+            self.unheard.push((ask, checked));
         }
         enough
+    }
+
+    /// Believes a value without a cue that is believed with one elsewhere in the text.
+    fn hear_echoes(&mut self) {
+        for (ask, checked) in std::mem::take(&mut self.unheard) {
+            let kind = self.program.rules[ask.rule].kind.as_str();
+            if checked.print.is_some_and(|print| self.believed.contains(&(kind, print))) {
+                let evidence = Some(Evidence::Word("repeated"));
+                let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
+                self.push(&ask, checked, voices);
+            }
+        }
     }
 
     /// Weighs what waited for its neighbours.
@@ -226,6 +264,10 @@ impl<'a, 'f> Search<'a, 'f> {
             let validator = self.program.rules[ask.rule].validator;
             let one_in = validator.map_or(1.0, |validator| validator.one_in);
             let voices = self.tally[ask.rule].voices(one_in);
+            let odds = self.program.rules[ask.rule].base + checked.weight + voices.cue;
+            if score::probability(odds) < score::BELIEVED && checked.print.is_some() {
+                self.unheard.push((ask.clone(), checked.clone()));
+            }
             self.push(&ask, checked, voices);
         }
     }
@@ -241,6 +283,9 @@ impl<'a, 'f> Search<'a, 'f> {
         let confidence = score::probability(odds);
         if confidence < score::FLOOR {
             return;
+        }
+        if let Some(print) = checked.print.filter(|_| confidence >= ECHOED) {
+            self.believed.insert((rule.kind.as_str(), print));
         }
         let mut evidence = checked.evidence;
         evidence.extend(voices.evidence);
@@ -258,18 +303,63 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 }
 
-/// The value of a match, and whether letters in it were taken for digits. None where it cannot be
-/// what it seems: numbers over several lines, more letters than digits, nothing misread in a view
-/// for that.
-fn readable<'v>(view: &'v View<'_>, value: &Range<usize>) -> Option<(&'v str, bool)> {
+/// The value of a match. None where it cannot be what it seems: numbers over several lines, more
+/// letters than digits, nothing guessed in a view for that.
+fn readable<'v>(view: &'v View<'_>, value: &Range<usize>) -> Option<&'v str> {
     let bytes = &view.bytes()[value.clone()];
-    let misread = view.misread_in(value);
+    let guessed = view.guessed_in(value);
     let over_lines = view.reading().is_of_numbers() && near::line_ends(bytes) > 1;
-    let is_misread = view.reading() == Reading::Misread;
-    if over_lines || bytes.is_empty() || misread * 2 > bytes.len() || (is_misread && misread == 0) {
+    let as_it_is = view.reading().is_guess() && guessed == 0;
+    if over_lines || bytes.is_empty() || guessed * 2 > bytes.len() || as_it_is {
         return None;
     }
-    Some((std::str::from_utf8(bytes).ok()?, is_misread))
+    std::str::from_utf8(bytes).ok()
+}
+
+/// What stands on both sides of the line ends at which a number may be broken: in the words before
+/// and behind them are digits. No number is broken between two fields.
+fn broken(text: &Text, stretch: &Range<usize>) -> Vec<Stretch> {
+    let bytes = text.as_str().as_bytes();
+    let ends = memchr::memchr_iter(b'\n', &bytes[stretch.clone()]).map(|at| stretch.start + at);
+    let mut found = Vec::new();
+    for end in ends {
+        // In an export, which has most of them, a line ends a field.
+        let at = stretch.start.max(end.saturating_sub(1));
+        if text.field_at(at).is_some_and(|field| field.range.end <= end) {
+            continue;
+        }
+        let before = stretch.start.max(end.saturating_sub(BROKEN))..end;
+        let line = bytes[before.clone()].iter().rposition(|byte| *byte == b'\n');
+        let start = line.map_or(before.start, |at| before.start + at + 1);
+        let behind = end + 1..stretch.end.min(end + 1 + BROKEN);
+        let next = bytes[behind.clone()].iter().position(|byte| *byte == b'\n');
+        let range = start..next.map_or(behind.end, |at| behind.start + at);
+        let range = on_boundaries(bytes, range);
+        let of_number = ends_in_digits(&bytes[range.start..end])
+            && begins_with_digits(&bytes[end + 1..range.end.max(end + 1)]);
+        if of_number {
+            let count = bytes[range.clone()].iter().filter(|byte| byte.is_ascii_digit()).count();
+            if count >= SHORTEST_BROKEN {
+                found.push(Stretch { range, count });
+            }
+        }
+    }
+    found
+}
+
+/// Whether the last word holds a digit.
+fn ends_in_digits(bytes: &[u8]) -> bool {
+    let word = bytes.trim_ascii_end().rsplit(|byte| *byte == b' ').next().unwrap_or_default();
+    word.iter().any(u8::is_ascii_digit)
+        && word
+            .last()
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'/')
+}
+
+/// Whether the first word holds a digit, or is one letter.
+fn begins_with_digits(bytes: &[u8]) -> bool {
+    let mut words = bytes.trim_ascii_start().split(|byte| !byte.is_ascii_alphanumeric());
+    words.next().is_some_and(|word| word.len() == 1 || word.iter().any(u8::is_ascii_digit))
 }
 
 fn check(rule: &Rule, value: &str) -> Checked {
@@ -294,6 +384,23 @@ fn check(rule: &Rule, value: &str) -> Checked {
         checked.evidence.push(Evidence::IssuedRange);
     }
     checked
+}
+
+/// Whether a match has what its pattern needs; what was guessed needs a cue besides.
+fn is_enough(rule: &Rule, checked: &Checked, guess: bool, cued: bool) -> bool {
+    match rule.needs {
+        _ if guess => cued,
+        Needs::Nothing | Needs::Check => true,
+        Needs::Cue | Needs::Both => cued,
+        Needs::Either => cued || checked.passed,
+    }
+}
+
+/// The fingerprint of a value of six letters and digits or more: shorter ones may come again as
+/// something else.
+fn echo_print(value: &str) -> Option<u64> {
+    let len = value.bytes().filter(u8::is_ascii_alphanumeric).count();
+    (len >= 6).then(|| fingerprint(value))
 }
 
 /// The run of text around an `@` that holds no space, quote or bracket.

@@ -55,7 +55,7 @@ impl Tally {
 }
 
 /// The letters and digits of a value as one number.
-fn fingerprint(value: &str) -> u64 {
+pub(super) fn fingerprint(value: &str) -> u64 {
     value.bytes().filter(u8::is_ascii_alphanumeric).fold(7, |sum: u64, byte| {
         sum.wrapping_mul(31).wrapping_add(byte.to_ascii_uppercase().into())
     })

@@ -77,7 +77,7 @@ fn evidence_decides() {
     let check =
         |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");
     check("999 124 5006", &["nhs-number=999 124 5006 0.49 check-digit"]);
-    check("401 023 2137", &["nhs-number=401 023 2137 0.76 check-digit issued-range"]);
+    check("401 023 2137", &["nhs-number=401 023 2137 0.76 example-value check-digit issued-range"]);
     check("NHS No.: 999 124 5006", &["nhs-number=999 124 5006 0.98 check-digit cue:nhs no"]);
     check(
         "999 124 5006 (NHS number)",
@@ -152,6 +152,27 @@ fn neighbours_speak_for_each_other() {
 }
 
 #[test]
+fn a_value_that_comes_again_is_the_same_value() {
+    let found = |text: &str| {
+        let text = plain(text);
+        detector().detect(&text).iter().filter(|f| f.confidence >= BELIEVED).count()
+    };
+    assert_eq!(found("NHS no 999 124 5006.\n\n\nLater 999-124-5006"), 2);
+    assert_eq!(found("NHS no 999 124 5006.\n\n\nLater 999-124-5014"), 1);
+    assert_eq!(found("NHS no 999 124 5006.\n\n\nLater invoice 999-124-5006"), 1);
+}
+
+#[test]
+fn numbers_broken_over_lines_need_a_cue() {
+    let check =
+        |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");
+    check("NHS no 9991\n245006", &["nhs-number=9991\n245006 0.98 check-digit cue:nhs no"]);
+    check("NHS no 999 124\n  5006", &["nhs-number=999 124\n  5006 0.98 check-digit cue:nhs no"]);
+    check("9991\n245006", &[]);
+    check("case no 123\n456", &["ref=123\n456 0.86 cue:case no"]);
+}
+
+#[test]
 fn misread_digits_need_a_cue() {
     let check =
         |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");
@@ -171,8 +192,14 @@ fn a_match_may_run_on_into_what_follows() {
     let check =
         |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");
     check("07700 900123 5 times", &["phone=07700 900123 0.80 valid-form issued-range"]);
-    check("9-401 023 2137", &["nhs-number=401 023 2137 0.30 check-digit issued-range"]);
-    check("\u{a3}401 023 2137", &["nhs-number=401 023 2137 0.30 check-digit issued-range"]);
+    check(
+        "9-401 023 2137",
+        &["nhs-number=401 023 2137 0.30 example-value check-digit issued-range"],
+    );
+    check(
+        "\u{a3}401 023 2137",
+        &["nhs-number=401 023 2137 0.30 example-value check-digit issued-range"],
+    );
 }
 
 #[test]

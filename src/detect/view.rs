@@ -1,7 +1,7 @@
 //! A stretch of text as the regexes of patterns read it.
 //!
 //! Numbers are written with no-break spaces, en dashes, underscores in file names, full-width
-//! digits, and zero-width characters from web pages. A view writes those plainly, or leaves them
+//! digits, and zero-width characters from web pages, and broken over lines. A view writes those plainly, or leaves them
 //! out, and knows for each of its bytes where it stands in the text. Letters stay letters, save in
 //! a view of a misread number, which knows where it took one for a digit.
 
@@ -18,12 +18,26 @@ pub(super) enum Reading {
     Numbers,
     /// As numbers, and the letters that a scanner reads for 0 and 1 become those beside digits.
     Misread,
+    /// As numbers, and line ends are spaces: a number that was wrapped where it had one.
+    Wrapped,
+    /// As numbers, without line ends: a number that was broken to fit a narrow cell.
+    Joined,
 }
 
 impl Reading {
     /// Whether it is a reading of numbers.
     pub(super) const fn is_of_numbers(self) -> bool {
-        matches!(self, Reading::Numbers | Reading::Misread)
+        !matches!(self, Reading::Plain | Reading::Words)
+    }
+
+    /// Whether it is a guess at what was meant, so that a cue must speak for what it shows.
+    pub(super) const fn is_guess(self) -> bool {
+        matches!(self, Reading::Misread | Reading::Wrapped | Reading::Joined)
+    }
+
+    /// Whether it goes over line ends.
+    const fn is_over_lines(self) -> bool {
+        matches!(self, Reading::Wrapped | Reading::Joined)
     }
 }
 
@@ -34,8 +48,8 @@ pub(super) struct View<'t> {
     places: Vec<usize>,
     start: usize,
     reading: Reading,
-    /// Where letters were taken for digits, in bytes of the view.
-    misread: Vec<usize>,
+    /// Where letters were taken for digits, or a line end was left out, in bytes of the view.
+    guessed: Vec<usize>,
 }
 
 impl<'t> View<'t> {
@@ -43,30 +57,20 @@ impl<'t> View<'t> {
     pub(super) fn of(text: &'t str, range: Range<usize>, reading: Reading) -> View<'t> {
         let start = range.start;
         let stretch = &text[range];
-        if reading == Reading::Plain || (reading != Reading::Misread && is_plain(stretch)) {
+        if reading == Reading::Plain || (!reading.is_guess() && is_plain(stretch)) {
             let bytes = Cow::Borrowed(stretch.as_bytes());
-            return View { bytes, places: Vec::new(), start, reading, misread: Vec::new() };
+            return View { bytes, places: Vec::new(), start, reading, guessed: Vec::new() };
         }
-        let mut bytes = Vec::with_capacity(stretch.len());
-        let mut places = Vec::with_capacity(stretch.len() + 1);
+        let mut written = Written::new(stretch.len(), reading);
         for (at, char) in stretch.char_indices() {
-            // The indentation of a line that goes on.
-            if reading != Reading::Words && char == ' ' && bytes.last() == Some(&b'\n') {
-                continue;
-            }
-            let mut utf8 = [0; 4];
-            let shown = match read(char, reading) {
-                Some(char) => char.encode_utf8(&mut utf8).as_bytes(),
-                None => &[],
-            };
-            for byte in shown {
-                bytes.push(*byte);
-                places.push(start + at);
-            }
+            written.push(char, start + at);
         }
+        let Written { mut bytes, mut places, mut guessed, .. } = written;
         places.push(start + stretch.len());
-        let misread = if reading == Reading::Misread { mend(&mut bytes) } else { Vec::new() };
-        View { bytes: Cow::Owned(bytes), places, start, reading, misread }
+        if reading == Reading::Misread {
+            guessed = mend(&mut bytes);
+        }
+        View { bytes: Cow::Owned(bytes), places, start, reading, guessed }
     }
 
     /// How the stretch is read.
@@ -74,9 +78,10 @@ impl<'t> View<'t> {
         self.reading
     }
 
-    /// How many letters were taken for digits in a range of the view.
-    pub(super) fn misread_in(&self, range: &Range<usize>) -> usize {
-        self.misread.iter().filter(|at| range.contains(at)).count()
+    /// How many letters were taken for digits, or line ends left out, in a range of the view.
+    pub(super) fn guessed_in(&self, range: &Range<usize>) -> usize {
+        self.guessed.iter().filter(|at| range.start < **at && **at < range.end).count()
+            + usize::from(self.reading == Reading::Misread && self.guessed.contains(&range.start))
     }
 
     /// What a regex reads.
@@ -100,6 +105,57 @@ impl<'t> View<'t> {
             found.end += 1;
         }
         found
+    }
+}
+
+/// A view as it is written.
+struct Written {
+    bytes: Vec<u8>,
+    places: Vec<usize>,
+    guessed: Vec<usize>,
+    reading: Reading,
+    /// A line has just begun: its indentation does not count.
+    indented: bool,
+}
+
+impl Written {
+    fn new(len: usize, reading: Reading) -> Written {
+        Written {
+            bytes: Vec::with_capacity(len),
+            places: Vec::with_capacity(len + 1),
+            guessed: Vec::new(),
+            reading,
+            indented: false,
+        }
+    }
+
+    fn push(&mut self, char: char, place: usize) {
+        let is_numbers = self.reading != Reading::Words;
+        if is_numbers && char == ' ' && self.indented {
+            return;
+        }
+        if char == '\n' && self.reading.is_over_lines() {
+            self.line_end(place);
+        } else if let Some(char) = read(char, self.reading) {
+            let mut utf8 = [0; 4];
+            for byte in char.encode_utf8(&mut utf8).as_bytes() {
+                self.bytes.push(*byte);
+                self.places.push(place);
+            }
+        }
+        self.indented = char == '\n';
+    }
+
+    fn line_end(&mut self, place: usize) {
+        while self.bytes.last() == Some(&b' ') {
+            self.bytes.pop();
+            self.places.pop();
+        }
+        self.guessed.push(self.bytes.len());
+        if self.reading == Reading::Wrapped && self.bytes.last() != Some(&b'-') {
+            self.bytes.push(b' ');
+            self.places.push(place);
+        }
     }
 }
 
@@ -196,12 +252,26 @@ mod tests {
         let check = |text: &str, expected: &str, misread: usize| {
             let view = View::of(text, 0..text.len(), Reading::Misread);
             assert_eq!(String::from_utf8_lossy(view.bytes()), expected);
-            assert_eq!(view.misread_in(&(0..text.len())), misread, "{text}");
+            assert_eq!(view.guessed_in(&(0..text.len())), misread, "{text}");
             assert_eq!(may_be_misread(text.as_bytes()), misread > 0, "{text}");
         };
         check("O77OO 9OOl23", "07700 900123", 6);
         check("OIl go", "OIl go", 0);
         check("H8Ol", "H801", 2);
+    }
+
+    #[test]
+    fn line_ends_are_spaces_or_nothing() {
+        let check = |text: &str, reading, expected: &str| {
+            let view = View::of(text, 0..text.len(), reading);
+            assert_eq!(String::from_utf8_lossy(view.bytes()), expected, "{text:?}");
+            assert_eq!(view.guessed_in(&(0..expected.len())), 1, "{text:?}");
+            assert_eq!(view.in_text(text, &(0..expected.len())), 0..text.len(), "{text:?}");
+        };
+        check("999 124\n5006", Reading::Wrapped, "999 124 5006");
+        check("999 124 \r\n  5006", Reading::Wrapped, "999 124 5006");
+        check("20-44-\n17", Reading::Wrapped, "20-44-17");
+        check("H801\n2000", Reading::Joined, "H8012000");
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub(super) fn extend(known: &Words, own: Words) -> Result<Words, (String, String
     Ok(all)
 }
 
-/// Words with each `@list` replaced by its words. `@person` also stays: it stands for names.
+/// Words with each `@list` replaced by its words. `@person` also stays: it stands for names, as
+/// `@name`, which is no list, stands for one right before the match.
 pub(super) fn expand(words: Vec<String>, known: &Words) -> Result<Vec<String>, String> {
     let mut all = Vec::with_capacity(words.len());
     for word in words {
@@ -26,6 +27,10 @@ pub(super) fn expand(words: Vec<String>, known: &Words) -> Result<Vec<String>, S
             all.push(word);
             continue;
         };
+        if list == "name" {
+            all.push(word);
+            continue;
+        }
         let Some(members) = known.get(list) else { return Err(list.to_owned()) };
         all.extend(members.iter().cloned());
         if list == "person" {

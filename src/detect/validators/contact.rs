@@ -97,11 +97,21 @@ pub(super) fn email_spelt_out(value: &str) -> bool {
 
 /// A word that answers "user name:" and is none.
 pub(super) fn username(value: &str) -> bool {
-    const NONE: [&str; 18] = [
-        "none", "unknown", "not", "n.a", "n-a", "tbc", "tba", "see", "the", "and", "your",
-        "password", "required", "yes", "blank", "null", "string", "name",
-    ];
-    !NONE.iter().any(|none| value.eq_ignore_ascii_case(none))
+    const NONE: &str = " none unknown not n.a n-a tbc tba see the and your password required yes blank \
+        null string name username user userid login user_name user-name usual incorrect wrong invalid \
+        correct above below forgotten lost changed reset unchanged admin root guest same different new \
+        old needed missing given sent here there them this that details example test error failed ok \
+        expired locked blocked disabled account email mail page screen story guide group type role id \
+        allowed myself argument ";
+    // A dot before one of these is a file's, or a call's.
+    const ENDS: &str = " svg png toml rs py git txt json md html exe pdf docx xlsx csv yml yaml cfg conf js css \
+        len clone replace com uk org net ";
+    let value = value.to_ascii_lowercase();
+    let is_among = |list: &str, word: &str| list.split(' ').any(|other| other == word);
+    let ending = value.rsplit_once('.').map(|(_, ending)| ending);
+    value.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !is_among(NONE, &value)
+        && !ending.is_some_and(|ending| is_among(ENDS, ending))
 }
 
 /// RFC 5321, as far as real mailboxes go: dots stand apart, labels are not empty, and the last one
@@ -189,7 +199,7 @@ pub(super) fn ip_address(value: &str) -> bool {
     match value.parse::<IpAddr>() {
         Ok(IpAddr::V4(ip)) => {
             let first = ip.octets()[0];
-            !matches!(first, 0 | 127) && first < 224
+            !matches!(first, 0 | 127) && first < 224 && ip.octets()[3] != 0
         }
         // What ends in zeros is a network.
         Ok(IpAddr::V6(ip)) => ip.segments()[2..].iter().any(|segment| *segment != 0),

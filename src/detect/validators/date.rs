@@ -16,32 +16,54 @@ pub(super) fn exists(day: u32, month: u32, year: u32) -> bool {
 /// A date that someone alive may have been born on: day first unless the year is, months as
 /// numbers or English words, years of two or four digits from 1900 to 2099.
 pub(super) fn birth_date(value: &str) -> bool {
-    let Some((numbers, month_word)) = parts(value) else { return false };
+    year_of(value).is_some()
+}
+
+/// Not one of the last few years, in which records hold more meetings than births.
+pub(super) fn some_years_ago(value: &str) -> bool {
+    year_of(value).is_some_and(|year| year <= 2022)
+}
+
+/// A day without its year, as birthdays are told: `4th of October`.
+pub(super) fn birthday(value: &str) -> bool {
+    match parts(value) {
+        Some(([Some(day), None, None], Some(month))) => exists(day.value, month, 2000),
+        _ => false,
+    }
+}
+
+/// The year of a date, if it is one.
+fn year_of(value: &str) -> Option<u32> {
+    let (numbers, month_word) = parts(value)?;
     let (day, month, year) = match (numbers, month_word) {
         ([Some(day), Some(year), None], Some(month)) => (day, month, year),
         ([Some(year), Some(month), Some(day)], None) if year.len == 4 => (day, month.value, year),
         ([Some(day), Some(month), Some(year)], None) => (day, month.value, year),
-        ([Some(run), None, None], None) if run.len == 8 => return is_run(run.value),
-        _ => return false,
+        ([Some(run), None, None], None) if run.len == 8 => return year_of_run(run.value),
+        _ => return None,
     };
     let year = match year.len {
         4 => year.value,
-        // Any century will do: what is asked is whether the day exists.
+        // Nobody is born in the future, and few are older than sixty.
+        2 if year.value > 40 => 1900 + year.value,
         2 => 2000 + year.value,
-        _ => return false,
+        _ => return None,
     };
-    let leap_of_last_century = day.value == 29 && month == 2 && exists(29, 2, year - 100);
-    day.len <= 2
-        && (1900..2100).contains(&year)
-        && (exists(day.value, month, year) || leap_of_last_century)
+    // The other century may have the leap year.
+    let is_day = exists(day.value, month, year)
+        || (day.value == 29
+            && month == 2
+            && (exists(29, 2, year - 100) || exists(29, 2, year + 100)));
+    (day.len <= 2 && (1900..2100).contains(&year) && is_day).then_some(year)
 }
 
-fn is_run(run: u32) -> bool {
-    let year_first =
-        exists(run % 100, run / 100 % 100, run / 10_000) && (1900..2100).contains(&(run / 10_000));
-    let day_first = exists(run / 1_000_000, run / 10_000 % 100, run % 10_000)
-        && (1900..2100).contains(&(run % 10_000));
-    year_first || day_first
+fn year_of_run(run: u32) -> Option<u32> {
+    let of_a_life = |year: &u32| (1900..2100).contains(year);
+    let first = Some(run / 10_000).filter(of_a_life);
+    let last = Some(run % 10_000).filter(of_a_life);
+    first
+        .filter(|year| exists(run % 100, run / 100 % 100, *year))
+        .or(last.filter(|year| exists(run / 1_000_000, run / 10_000 % 100, *year)))
 }
 
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Numbers of pupils, learners and candidates.
 
-use super::{digit, digits, letters, weighted};
+use super::{digit, digits, is_printed, letters, weighted};
 
 /// The check letters of a unique pupil number, by remainder.
 const UPN_LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPQRTUVWXYZ";
@@ -54,4 +54,19 @@ pub(super) fn uci(value: &str) -> bool {
         sum += worth * (16 - index as u32);
     }
     chars[12] == UCI_LETTERS[(sum % 17) as usize]
+}
+
+/// What standards and help pages print; two of them with a wrong letter.
+pub(super) fn upn_example(value: &str) -> bool {
+    is_printed(value, &["B801200005001", "P207000016049", "Q207000016049", "X00180001701A"])
+}
+
+/// What the data standard prints.
+pub(super) fn uln_example(value: &str) -> bool {
+    is_printed(value, &["9276308686"])
+}
+
+/// What the boards print.
+pub(super) fn uci_example(value: &str) -> bool {
+    is_printed(value, &["681990012058G"])
 }

@@ -1,6 +1,6 @@
 //! Health numbers of the four nations.
 
-use super::{digits, weighted};
+use super::{digits, is_printed, weighted};
 
 /// NHS Data Dictionary, "NHS NUMBER": the weighted sum of all ten digits, 10 down to 1, is a
 /// multiple of eleven. Ten equal digits pass for some digits but are only ever fillers, save 9s,
@@ -16,9 +16,9 @@ pub(super) fn nhs_issued(value: &str) -> bool {
     matches!(first_digit(value), Some(b'4' | b'6' | b'7'))
 }
 
-/// The filler that forms and manuals print.
+/// What forms, manuals and data dictionaries print.
 pub(super) fn nhs_example(value: &str) -> bool {
-    digits::<10>(value).is_some_and(|digits| digits == [9; 10])
+    is_printed(value, &["9999999999", "9434765919", "9434765870", "4010232137"])
 }
 
 /// Scotland: day, month, year, two digits and sex, and the check digit of the NHS number.
@@ -30,6 +30,11 @@ pub(super) fn chi_number(value: &str) -> bool {
     let is_date = super::date::exists(day, month, 1900 + year)
         || super::date::exists(day, month, 2000 + year);
     is_date && nhs_number(value)
+}
+
+/// What handbooks print.
+pub(super) fn chi_example(value: &str) -> bool {
+    is_printed(value, &["0101010001"])
 }
 
 /// Northern Ireland: 320 000 0000 to 399 999 9999, with the check digit of the NHS number.

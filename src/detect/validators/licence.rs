@@ -62,8 +62,14 @@ pub(super) fn vehicle_registration(value: &str) -> bool {
             let never = |char: &u8| matches!(char, b'I' | b'Q' | b'Z');
             matches!(age, 2..=29 | 51..=79) && !chars[..2].iter().any(never)
         }
-        b"A9AAA" | b"A99AAA" | b"A999AAA" | b"AAA9A" | b"AAA99A" | b"AAA999A" => true,
-        b"AAA9999" | b"AAA999" => matches!(chars[1], b'I' | b'Z') || chars[2] == b'Z',
+        b"A9AAA" | b"A99AAA" | b"A999AAA" => is_year_letter(chars[0]),
+        b"AAA9A" | b"AAA99A" | b"AAA999A" => is_year_letter(chars[len - 1]),
+        b"AAA9999" | b"AAA999" => chars[1..3].iter().any(|char| matches!(char, b'I' | b'Z')),
         _ => false,
     }
+}
+
+/// The letters that tell the year in the marks of 1963 to 2001, and Q for one that is not known.
+fn is_year_letter(letter: u8) -> bool {
+    !matches!(letter, b'I' | b'O' | b'U' | b'Z')
 }

@@ -9,6 +9,7 @@ mod education;
 mod health;
 mod licence;
 mod money;
+mod plain;
 mod state;
 mod travel;
 
@@ -56,30 +57,56 @@ pub(super) static VALIDATORS: &[Validator] = &[
         issued_one_in: 3.4,
         ..checked("nhs-number", health::nhs_number, 10.9)
     },
-    checked("chi-number", health::chi_number, 300.0),
+    Validator {
+        example: Some(health::chi_example),
+        ..checked("chi-number", health::chi_number, 300.0)
+    },
     checked("hsc-number", health::hsc_number, 137.0),
     Validator {
         issued: Some(education::upn_issued),
         issued_one_in: 4.0,
+        example: Some(education::upn_example),
         ..checked("upn", education::upn, 23.0)
     },
-    checked("uln", education::uln, 12.0),
-    checked("uci", education::uci, 17.0),
+    Validator { example: Some(education::uln_example), ..checked("uln", education::uln, 12.0) },
+    Validator { example: Some(education::uci_example), ..checked("uci", education::uci, 17.0) },
     Validator { example: Some(state::nino_example), ..form("nino", state::nino, 2.0) },
     form("nino-historic", state::nino_historic, 2.0),
-    form("temporary-tax-ref", state::temporary_tax_ref, 5.0),
-    form("nass", state::nass, 8.3),
-    checked("utr", state::utr, 10.0),
-    checked("pnc-id", state::pnc_id, 23.0),
-    checked("cro", state::cro, 23.0),
+    Validator {
+        example: Some(state::temporary_example),
+        ..form("temporary-tax-ref", state::temporary_tax_ref, 5.0)
+    },
+    Validator { example: Some(state::nass_example), ..form("nass", state::nass, 8.3) },
+    Validator { example: Some(state::utr_example), ..checked("utr", state::utr, 10.0) },
+    Validator {
+        example: Some(state::pnc_example),
+        issued: Some(state::pnc_at_length),
+        issued_one_in: 10.0,
+        ..checked("pnc-id", state::pnc_id, 23.0)
+    },
+    Validator { example: Some(state::cro_example), ..checked("cro", state::cro, 23.0) },
     Validator { example: Some(money::iban_example), ..checked("iban", money::iban, 300.0) },
     Validator {
         example: Some(money::card_example),
         ..checked("luhn-card", money::payment_card, 20.0)
     },
-    form("sort-code", money::sort_code, 1.2),
-    form("bank-account", money::bank_account, 1.2),
+    Validator {
+        example: Some(money::sort_code_example),
+        ..form("sort-code", money::sort_code, 1.2)
+    },
+    Validator {
+        example: Some(money::account_example),
+        ..form("bank-account", money::bank_account, 1.2)
+    },
     form("birth-date", date::birth_date, 2.0),
+    Validator {
+        issued: Some(date::some_years_ago),
+        issued_one_in: 6.0,
+        ..form("birth-date-of-old", date::birth_date, 2.0)
+    },
+    form("birthday", date::birthday, 2.0),
+    form("reference", plain::reference, 1.2),
+    form("eight-digits", plain::eight_digits, 1.2),
     Validator {
         issued: Some(contact::uk_phone_in_full),
         issued_one_in: 4.0,
@@ -128,6 +155,13 @@ fn letters<const N: usize>(value: &str) -> Option<[u8; N]> {
         count += 1;
     }
     (count == N).then_some(found)
+}
+
+/// Whether a value is one of those that manuals print as examples. They are given in capitals,
+/// without separators.
+fn is_printed(value: &str, examples: &[&str]) -> bool {
+    let plain = || value.bytes().filter(u8::is_ascii_alphanumeric);
+    examples.iter().any(|example| example.bytes().eq(plain().map(|b| b.to_ascii_uppercase())))
 }
 
 /// The digit that an ASCII byte is.

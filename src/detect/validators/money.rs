@@ -1,6 +1,6 @@
 //! Bank details and cards.
 
-use super::digits;
+use super::{date, digits, is_printed};
 
 /// How long an account number of each country is: ISO 13616, SWIFT's registry.
 const IBAN_LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 \
@@ -49,10 +49,10 @@ fn iban_length(country: &[u8]) -> Option<usize> {
 
 /// The numbers that the registry and its handbooks print.
 pub(super) fn iban_example(value: &str) -> bool {
-    let compact: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
-    ["GB29NWBK60161331926819", "GB82WEST12345698765432", "GB33BUKB20201555555555"]
-        .iter()
-        .any(|example| compact.eq_ignore_ascii_case(example))
+    is_printed(
+        value,
+        &["GB29NWBK60161331926819", "GB82WEST12345698765432", "GB33BUKB20201555555555"],
+    )
 }
 
 /// ISO/IEC 7812: the first digits of the card schemes, their lengths, and the Luhn digit.
@@ -117,8 +117,7 @@ pub(super) fn card_example(value: &str) -> bool {
         "3530111333300000",
         "30569309025904",
     ];
-    let compact: String = value.chars().filter(char::is_ascii_digit).collect();
-    EXAMPLES.contains(&compact.as_str())
+    is_printed(value, &EXAMPLES)
 }
 
 /// Six digits that are not all the same. Which sort codes exist, and by which weights the account
@@ -128,7 +127,18 @@ pub(super) fn sort_code(value: &str) -> bool {
     digits::<6>(value).is_some_and(|digits| digits.iter().any(|digit| *digit != digits[0]))
 }
 
-/// Eight digits that are not all the same.
+/// Eight digits that are not all the same, and no date.
 pub(super) fn bank_account(value: &str) -> bool {
     digits::<8>(value).is_some_and(|digits| digits.iter().any(|digit| *digit != digits[0]))
+        && !date::birth_date(value)
+}
+
+/// The sort codes of the worked examples in the specification of the modulus check.
+pub(super) fn sort_code_example(value: &str) -> bool {
+    is_printed(value, &["089999", "107999", "202959", "499273"])
+}
+
+/// The account numbers there, and the one on every specimen form.
+pub(super) fn account_example(value: &str) -> bool {
+    is_printed(value, &["66374958", "88837491", "63748472", "12345678"])
 }

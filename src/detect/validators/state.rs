@@ -1,6 +1,6 @@
 //! Numbers that tax, benefits, asylum support and the police give.
 
-use super::{digit, digits, letters, weighted};
+use super::{digit, digits, is_printed, letters, weighted};
 
 /// Prefixes that stand for other schemes: tax credits, pensions, Jersey and Guernsey, deceased
 /// persons' estates. HMRC NIM39110 and its list of administrative prefixes.
@@ -61,6 +61,32 @@ fn is_prefix([first, second]: [u8; 2]) -> bool {
 /// The number HMRC prints in its manuals and forms, wrong on purpose.
 pub(super) fn nino_example(value: &str) -> bool {
     letters::<9>(value).is_some_and(|chars| chars[..8] == *b"QQ123456")
+        || is_printed(value, &["AB123456C"])
+}
+
+/// The form of HMRC's temporary numbers, as its manual prints it.
+pub(super) fn temporary_example(value: &str) -> bool {
+    is_printed(value, &["11A11111"])
+}
+
+/// What the eligibility checker's documents print.
+pub(super) fn nass_example(value: &str) -> bool {
+    is_printed(value, &["090300017", "0101123456", "1212987654"])
+}
+
+/// What reference checkers print.
+pub(super) fn utr_example(value: &str) -> bool {
+    is_printed(value, &["1123456789", "1955839661", "K1232611912725"])
+}
+
+/// What the data standard prints.
+pub(super) fn pnc_example(value: &str) -> bool {
+    is_printed(value, &["99123456X", "19991234567B", "209N", "219999M"])
+}
+
+/// The same of fingerprints.
+pub(super) fn cro_example(value: &str) -> bool {
+    is_printed(value, &["12345699L", "00123488P", "111X", "SF99123456L"])
 }
 
 /// Department for Education, eligibility checking: two digits of the year, the month, and five or
@@ -92,6 +118,7 @@ const POLICE_LETTERS: &[u8; 23] = b"ZABCDEFGHJKLMNPQRTUVWXY";
 /// Criminal justice data standards, PNC identifier: two digits of the year and the serial in seven
 /// digits, modulo 23, pick the letter.
 pub(super) fn pnc_id(value: &str) -> bool {
+    let value: String = value.chars().filter(|char| *char != ' ').collect();
     let Some((year, rest)) = value.split_once('/') else { return false };
     let Some((serial, letter)) = before_letter(rest) else { return false };
     let sizes = matches!(year.len(), 2 | 4) && (1..=7).contains(&serial.len());
@@ -100,10 +127,16 @@ pub(super) fn pnc_id(value: &str) -> bool {
     letter == POLICE_LETTERS[((year * 10_000_000 + serial) % 23) as usize]
 }
 
+/// The year in full and a long serial: `2023/318842R` is hardly anything else.
+pub(super) fn pnc_at_length(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 9 || (digits >= 8 && value.starts_with("20"))
+}
+
 /// Criminal justice data standards, CRO number: two digits of the year and the serial in six
 /// digits, modulo 23, pick the letter. `123456/99L`, or `SF99/123456L` where no prints were kept.
 pub(super) fn cro(value: &str) -> bool {
-    let upper = value.to_ascii_uppercase();
+    let upper = value.to_ascii_uppercase().replace(' ', "");
     let without_prints = upper.strip_prefix("SF");
     let Some((front, back)) = without_prints.unwrap_or(&upper).split_once('/') else {
         return false;

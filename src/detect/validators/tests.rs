@@ -19,6 +19,18 @@ const VECTORS: &[Row] = &[
         &["B801200005001", "P207000016049", "b 801 2000 05 001", "X00180001701A"],
         &["Q207000016049", "B801200005002", "I801200005001", "B80120000500"],
     ),
+    (
+        "birth-date-of-old",
+        &["09/03/2013", "29.2.00", "9 March '13"],
+        &["31/02/2013", "2013", "9 March"],
+    ),
+    ("birthday", &["4th of October", "Oct 4", "29 February"], &["31 June", "4/10", "4 Oct 2012"]),
+    (
+        "reference",
+        &["1204417", "CSC/2026/0417", "903-118842", "PL/2026/00418", "AB 1204"],
+        &["2026", "2025/26", "12/2026", "09/03/2013", "20260309", "MAY 2026", "00000"],
+    ),
+    ("eight-digits", &["12044170"], &["20130309", "09032013", "11111111", "1204417"]),
     ("uln", &["9276308686"], &["9276308687", "0276308686", "943 476 5919"]),
     ("uci", &["681990012058G"], &["681990012058H", "68199001205GG"]),
     ("nino", &["AB123456C", "ab 12 34 56 c", "AB-123456", "SR 12 34 56 D"], NINO_WRONG),
@@ -185,6 +197,41 @@ fn every_validator_has_vectors() {
     }
 }
 
+/// What standards, manuals and help pages print.
+const PRINTED: &[(&str, &str)] = &[
+    ("nhs-number", "943 476 5919"),
+    ("nhs-number", "943-476-5870"),
+    ("nhs-number", "4010232137"),
+    ("chi-number", "010101 0001"),
+    ("uln", "9276308686"),
+    ("upn", "b801200005001"),
+    ("upn", "P207000016049"),
+    ("upn", "Q207000016049"),
+    ("upn", "X00180001701A"),
+    ("uci", "681990012058G"),
+    ("temporary-tax-ref", "11 A1 11 11"),
+    ("nass", "09/03/00017"),
+    ("nass", "0101123456"),
+    ("nass", "1212987654"),
+    ("utr", "11234 56789"),
+    ("utr", "1955839661"),
+    ("utr", "K1232611912725"),
+    ("pnc-id", "99/123456X"),
+    ("pnc-id", "1999/1234567B"),
+    ("pnc-id", "20/9N"),
+    ("pnc-id", "21/9999M"),
+    ("cro", "123456/99L"),
+    ("cro", "001234/88P"),
+    ("cro", "1/11X"),
+    ("cro", "SF99/123456L"),
+    ("iban", "GB29NWBK60161331926819"),
+    ("iban", "GB82 WEST 1234 5698 7654 32"),
+    ("sort-code", "08-99-99"),
+    ("sort-code", "499273"),
+    ("bank-account", "66374958"),
+    ("bank-account", "12345678"),
+];
+
 #[test]
 fn ranges_and_examples() {
     let issued = |name: &str| named(name).and_then(|validator| validator.issued).expect("a range");
@@ -212,8 +259,13 @@ fn ranges_and_examples() {
         ("nhs-number", "999 999 9999", true),
         ("nhs-number", "999 124 5006", false),
         ("nino", "QQ 12 34 56 C", true),
-        ("nino", "AB123456C", false),
-    ] {
+        ("nino", "qq123456a", true),
+        ("nino", "AB 12 34 56 C", true),
+        ("nino", "SR204117D", false),
+    ]
+    .into_iter()
+    .chain(PRINTED.iter().map(|(name, value)| (*name, *value, true)))
+    {
         assert_eq!(example(name)(value), expected, "{name} {value}");
     }
 }
