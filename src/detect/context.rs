@@ -296,8 +296,26 @@ impl<'a> Context<'a> {
             }
             signs
         });
+        let heads = field.is_none_or(|field| field.label.is_none()) && self.is_heading(term);
         let (bytes, phrases, hits) = (self.bytes, self.phrases, self.hits);
-        Scene { bytes, phrases, hits, people: &self.people, bounds, label }.told(term)
+        let mut told = Scene { bytes, phrases, hits, people: &self.people, bounds, label }.told(term);
+        if heads {
+            told.against = told.against.max(score::TOPIC);
+        }
+        told
+    }
+
+    /// Whether a term stands in the head of a column: what is asked, of nobody.
+    fn is_heading(&self, term: &Range<usize>) -> bool {
+        let word = &self.bytes[term.clone()];
+        self.labels.borrow().keys().any(|label| {
+            let label = label.trim().as_bytes();
+            let within = label.windows(word.len()).position(|part| part == word);
+            within.is_some_and(|at| {
+                let start = term.start.checked_sub(at);
+                start.is_some_and(|start| self.bytes[start..].starts_with(label))
+            })
+        })
     }
 
     /// Hears the field's label, and tells how far to listen beside it.
