@@ -256,7 +256,7 @@ impl<'a> Context<'a> {
             let overlaps = hit.start < ask.range.end && hit.end > ask.range.start;
             if overlaps {
                 voices.covered |= !cue && covers;
-            } else if (cue || !self.is_look_alike(&hit, ask.rule))
+            } else if (cue || !self.is_look_alike(&hit))
                 && self.same_sentence(&(hit.start..hit.end), &ask.range)
             {
                 let weight = if cue { score::CUE_OF_TERM } else { score::ANTI_OF_TERM };
@@ -275,14 +275,14 @@ impl<'a> Context<'a> {
         voices
     }
 
-    /// Whether a phrase that speaks against a rule's terms is the look-alike of one, which it holds:
-    /// it says that this one is none, and nothing of another in the sentence.
-    fn is_look_alike(&self, anti: &Hit, rule: usize) -> bool {
+    /// Whether a phrase that speaks against terms is the look-alike of one, which it holds: it says
+    /// that this one is none, and nothing of another in the sentence.
+    fn is_look_alike(&self, anti: &Hit) -> bool {
         let from = self.hits.partition_point(|hit| hit.start < anti.start);
         let within = self.hits[from..].iter().take_while(|hit| hit.start < anti.end);
         within
             .filter(|hit| hit.end <= anti.end)
-            .any(|hit| self.phrases.get(hit.phrase).term_of.contains(rule))
+            .any(|hit| self.phrases.get(hit.phrase).term_of.iter().next().is_some())
     }
 
     /// What the sentence says of a term besides: denied, a mere topic, whom it is about.
