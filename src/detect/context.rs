@@ -92,7 +92,8 @@ impl<'a> Context<'a> {
             bytes,
             phrases,
             hits,
-            is_record: assertion::is_record(bytes.len(), people.len(), signs),
+            is_record: assertion::is_heading(&text.part)
+                || assertion::is_record(bytes.len(), people.len(), signs),
             people,
             labels: RefCell::default(),
             columns: Columns::default(),
