@@ -241,7 +241,7 @@ impl<'a> Context<'a> {
 
     /// What speaks for and against a term, in its own sentence.
     pub(super) fn around_term(&self, ask: &Ask) -> Voices {
-        let mut voices = Voices::default();
+        let mut voices = Voices { covered: self.joins_cells(&ask.range), ..Voices::default() };
         let bounds = self.label_and_bounds(ask, &mut voices);
         if bounds.len() > PROSE && voices.against == score::LABEL_OF_OTHERS {
             voices.against = 0.0;
@@ -276,6 +276,12 @@ impl<'a> Context<'a> {
         voices
     }
 
+    /// Whether a term goes over the edge of a cell: the end of one and the beginning of the next.
+    fn joins_cells(&self, term: &Range<usize>) -> bool {
+        let word = &self.bytes[term.clone()];
+        word.contains(&b'\t') || word.windows(3).any(|gap| gap == b"   ")
+    }
+
     /// Whether a phrase that speaks against terms is the look-alike of one, which it holds: it says
     /// that this one is none, and nothing of another in the sentence.
     fn is_look_alike(&self, anti: &Hit) -> bool {
@@ -299,7 +305,8 @@ impl<'a> Context<'a> {
         });
         let heads = field.is_none_or(|field| field.label.is_none()) && self.is_heading(term);
         let (bytes, phrases, hits) = (self.bytes, self.phrases, self.hits);
-        let mut told = Scene { bytes, phrases, hits, people: &self.people, bounds, label }.told(term);
+        let mut told =
+            Scene { bytes, phrases, hits, people: &self.people, bounds, label }.told(term);
         if heads {
             told.against = told.against.max(score::TOPIC);
         }
