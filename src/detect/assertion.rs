@@ -17,7 +17,7 @@ use super::{
     phrases::{Hit, Phrases},
     score,
 };
-use crate::model::{Evidence, Kind, Severity};
+use crate::model::{Evidence, Kind, Part, Role, Severity};
 
 /// How far before a term words about it may end.
 const BEFORE: usize = 120;
@@ -65,6 +65,17 @@ pub(super) fn is_told(kind: &Kind) -> bool {
 pub(super) fn is_record(len: usize, names: usize, signs: impl Iterator<Item = Signs>) -> bool {
     let told = names + signs.filter(|signs| signs.is_somebody()).count();
     told >= 2 && told * SOMEBODY_EVERY >= len
+}
+
+/// Whether a text is what a document or message is called: a subject, a title. It is too short to
+/// name anybody, and says what the rest is about.
+pub(super) fn is_heading(part: &Part) -> bool {
+    let detail = part.detail.as_deref();
+    match part.role {
+        Role::Header => detail == Some("subject"),
+        Role::Metadata => matches!(detail, Some("title" | "subject")),
+        _ => false,
+    }
 }
 
 /// The next severity below.

@@ -92,7 +92,8 @@ impl<'a> Context<'a> {
             bytes,
             phrases,
             hits,
-            is_record: assertion::is_record(bytes.len(), people.len(), signs),
+            is_record: assertion::is_heading(&text.part)
+                || assertion::is_record(bytes.len(), people.len(), signs),
             people,
             labels: RefCell::default(),
             columns: Columns::default(),
@@ -263,7 +264,7 @@ impl<'a> Context<'a> {
 
     /// What speaks for and against a term, in its own sentence.
     pub(super) fn around_term(&self, ask: &Ask) -> Voices {
-        let mut voices = Voices::default();
+        let mut voices = Voices { covered: self.joins_cells(&ask.range), ..Voices::default() };
         let bounds = self.label_and_bounds(ask, &mut voices);
         if bounds.len() > PROSE && voices.against == score::LABEL_OF_OTHERS {
             voices.against = 0.0;
@@ -279,7 +280,9 @@ impl<'a> Context<'a> {
             let overlaps = hit.start < ask.range.end && hit.end > ask.range.start;
             if overlaps {
                 voices.covered |= !cue && covers;
-            } else if self.same_sentence(&(hit.start..hit.end), &ask.range) {
+            } else if (cue || !self.is_look_alike(&hit))
+                && self.same_sentence(&(hit.start..hit.end), &ask.range)
+            {
                 let weight = if cue { score::CUE_OF_TERM } else { score::ANTI_OF_TERM };
                 voices.hear(cue, weight, &phrase.shown);
             }
@@ -296,6 +299,22 @@ impl<'a> Context<'a> {
         voices
     }
 
+    /// Whether a term goes over the edge of a cell: the end of one and the beginning of the next.
+    fn joins_cells(&self, term: &Range<usize>) -> bool {
+        let word = &self.bytes[term.clone()];
+        word.contains(&b'\t') || word.windows(3).any(|gap| gap == b"   ")
+    }
+
+    /// Whether a phrase that speaks against terms is the look-alike of one, which it holds: it says
+    /// that this one is none, and nothing of another in the sentence.
+    fn is_look_alike(&self, anti: &Hit) -> bool {
+        let from = self.hits.partition_point(|hit| hit.start < anti.start);
+        let within = self.hits[from..].iter().take_while(|hit| hit.start < anti.end);
+        within
+            .filter(|hit| hit.end <= anti.end)
+            .any(|hit| self.phrases.get(hit.phrase).term_of.iter().next().is_some())
+    }
+
     /// What the sentence says of a term besides: denied, a mere topic, whom it is about.
     pub(super) fn told(&self, term: &Range<usize>) -> Told {
         let field = self.text.field_at(term.start);
@@ -307,8 +326,27 @@ impl<'a> Context<'a> {
             }
             signs
         });
+        let heads = field.is_none_or(|field| field.label.is_none()) && self.is_heading(term);
         let (bytes, phrases, hits) = (self.bytes, self.phrases, self.hits);
-        Scene { bytes, phrases, hits, people: &self.people, bounds, label }.told(term)
+        let mut told =
+            Scene { bytes, phrases, hits, people: &self.people, bounds, label }.told(term);
+        if heads {
+            told.against = told.against.max(score::TOPIC);
+        }
+        told
+    }
+
+    /// Whether a term stands in the head of a column: what is asked, of nobody.
+    fn is_heading(&self, term: &Range<usize>) -> bool {
+        let word = &self.bytes[term.clone()];
+        self.labels.borrow().keys().any(|label| {
+            let label = label.trim().as_bytes();
+            let within = label.windows(word.len()).position(|part| part == word);
+            within.is_some_and(|at| {
+                let start = term.start.checked_sub(at);
+                start.is_some_and(|start| self.bytes[start..].starts_with(label))
+            })
+        })
     }
 
     /// Hears the field's label, and tells how far to listen beside it.

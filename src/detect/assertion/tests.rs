@@ -1,11 +1,11 @@
 use crate::{
-    detect::Detector,
+    detect::{BELIEVED, Detector},
     model::{Kind, Matcher, Needs, Part, Pattern, Role, Severity, Text, TextBuilder},
 };
 
-fn detector() -> Detector {
+fn pattern() -> Pattern {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    let pattern = Pattern {
+    Pattern {
         id: "illness".into(),
         written: String::new(),
         kind: Kind::new("special:health"),
@@ -14,22 +14,28 @@ fn detector() -> Detector {
         matcher: Matcher::Terms(words(&["asthma", "epilepsy", "adhd", "self-harm*", "autism"])),
         validator: None,
         cues: words(&["she", "he", "his", "her", "mum", "dad", "brother", "has"]),
-        anti_cues: Vec::new(),
+        anti_cues: words(&["autism friendly*", "flu jab"]),
         needs: Needs::Nothing,
         severity: Severity::High,
         base: 0.45,
         references: Vec::new(),
         finds: Vec::new(),
         ignores: Vec::new(),
-    };
-    let names = Pattern {
+    }
+}
+
+fn names() -> Pattern {
+    Pattern {
         id: "person-name".into(),
         kind: Kind::new("person-name"),
         matcher: Matcher::Finder("names".into()),
         cues: Vec::new(),
-        ..pattern.clone()
-    };
-    Detector::new(&[pattern, names]).expect("the patterns compile")
+        ..pattern()
+    }
+}
+
+fn detector() -> Detector {
+    Detector::new(&[pattern(), names()]).expect("the patterns compile")
 }
 
 fn plain(text: &str) -> Text {
@@ -162,4 +168,47 @@ fn labels_say_whom_a_field_is_about() {
     };
     check("Conditions", "about:subject");
     check("Mother's conditions", "about:relative");
+}
+
+#[test]
+fn a_look_alike_speaks_of_itself_alone() {
+    check("His autism friendly bus was late.", &[]);
+    check("His autism friendly bus was late for asthma.", &["asthma about:subject high"]);
+    // What holds no term speaks against the whole sentence.
+    let doubted = detector().detect(&plain("She had a flu jab and asthma."));
+    assert!(doubted.iter().all(|found| found.confidence < BELIEVED), "{doubted:?}");
+}
+
+#[test]
+fn terms_stay_within_their_cell() {
+    check("He has self-harm", &["self-harm about:subject high"]);
+    check("He has self\nharm", &["self\nharm about:subject high"]);
+    check("His self\tharm", &[]);
+    check("His self     harm", &[]);
+}
+
+#[test]
+fn heads_of_columns_are_nobodys() {
+    let mut builder = TextBuilder::new(Part::new(Role::Body));
+    builder.push_synthetic("Asthma\nepilepsy, he has");
+    builder.field(7..23, Some("Asthma".into()), None);
+    let found = told(&builder.finish());
+    assert_eq!(found, ["epilepsy about:subject high"]);
+}
+
+#[test]
+fn titles_and_subjects_are_heard_as_records() {
+    let in_part = |part: Part, expected: usize| {
+        let mut builder = TextBuilder::new(part.clone());
+        builder.push_synthetic("epilepsy review");
+        let people = Pattern { cues: vec!["@person".into()], ..pattern() };
+        let detector = Detector::new(&[people]).expect("the pattern compiles");
+        let found = detector.detect(&builder.finish());
+        let believed = found.iter().filter(|found| found.confidence >= BELIEVED);
+        assert_eq!(believed.count(), expected, "{part:?}");
+    };
+    in_part(Part { detail: Some("subject".into()), ..Part::new(Role::Header) }, 1);
+    in_part(Part { detail: Some("title".into()), ..Part::new(Role::Metadata) }, 1);
+    in_part(Part { detail: Some("from".into()), ..Part::new(Role::Header) }, 0);
+    in_part(Part::new(Role::Body), 0);
 }
