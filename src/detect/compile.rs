@@ -1,4 +1,4 @@
-//! Patterns → what the detector runs: rules, one trie of phrases, regexes by where they run.
+//! Patterns → what the detector runs: rules, one list of phrases, regexes by where they run.
 
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
@@ -166,7 +166,7 @@ impl Compiler {
         for (sign, words) in assertion::read() {
             self.phrases.add_sign(sign, words);
         }
-        let phrases = self.phrases.build().map_err(|err| too_large(err.to_string()))?;
+        let phrases = self.phrases.build();
         let Compiler { rules, numbers, fewest_digits, ats, anywhere, code, labels, denies, .. } =
             self;
         Ok(Program {
