@@ -41,7 +41,8 @@ fn what_is_held_out_is_nowhere_in_training() {
         names(Split::Train).intersection(&names(Split::HeldOut)).cloned().collect();
     assert!(shared.is_empty(), "in both splits: {shared:?}");
     let carriers = |split| -> BTreeSet<&str> { sheets(split).into_iter().flatten().collect() };
-    let shared: Vec<_> = carriers(Split::Train).intersection(&carriers(Split::HeldOut)).collect();
+    let (train, held_out) = (carriers(Split::Train), carriers(Split::HeldOut));
+    let shared: Vec<_> = train.intersection(&held_out).collect();
     assert!(shared.is_empty(), "in both splits: {shared:?}");
 }
 

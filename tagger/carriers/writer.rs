@@ -17,11 +17,11 @@ use super::{
 pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 2] {
     match split {
         Split::Train => [
-            one_a_line(include_str!("data/lines-train.txt"))
-                .chain(parted(include_str!("data/documents-train.txt")))
+            one_a_line(include_str!("data/lines-train-1.txt"))
+                .chain(parted(include_str!("data/documents-train-1.txt")))
                 .collect(),
             one_a_line(include_str!("data/plain-train.txt"))
-                .chain(parted(include_str!("data/plain-documents-train.txt")))
+                .chain(parted(include_str!("data/plain-documents-train-1.txt")))
                 .collect(),
         ],
         Split::HeldOut => [
@@ -174,7 +174,9 @@ impl Scene {
                 }
                 Part::Person(letter, form) => self.person(letter, form, from),
                 Part::Literal(label, text) => {
-                    let mark = Some((label, "", "as-it-stands"));
+                    // People who stand in a carrier are there because their names are words.
+                    let origin = if label == Label::Person { "common-word" } else { "" };
+                    let mark = Some((label, origin, "as-it-stands"));
                     self.pieces.push(Piece { text: text.to_owned(), mark });
                 }
                 Part::Value(slot) => self.value(slot, from),
