@@ -70,9 +70,9 @@ pub(super) struct Written {
     pub(super) habit: &'static str,
 }
 
-const TITLES: [&str; 16] = [
-    "Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs", "Ms", "Miss", "Dr", "Mr.", "Mrs.", "Prof", "Rev",
-    "Cllr", "Sir", "Sister",
+const TITLES: [&str; 25] = [
+    "Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs",
+    "Ms", "Miss", "Dr", "Dr", "Mr.", "Mrs.", "Prof", "Rev", "Cllr", "Sir", "Sister",
 ];
 
 impl Person {
@@ -193,7 +193,10 @@ fn surname(of: &Community, random: &mut Random) -> String {
         Manner::TwoSurnames if random.percent(55) => first + " " + &blank(random.word(&of.surname)),
         Manner::SinghKaur if random.percent(25) => (*random.of(&["Singh", "Kaur"])).to_owned(),
         Manner::Patronymic if random.percent(40) => blank(random.word(&of.given)),
-        _ if random.percent(6) => first + "-" + &blank(random.word(&of.surname)),
+        _ if random.percent(6) => match blank(random.word(&of.surname)) {
+            second if second == first => first,
+            second => first + "-" + &second,
+        },
         _ => first,
     }
 }

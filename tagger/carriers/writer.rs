@@ -13,25 +13,41 @@ use super::{
     values::value,
 };
 
-/// Carriers of a split, one on a line and parted, then the same without any person.
-pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 2] {
+/// Carriers of a split: on one line, on several; then the same without any person.
+pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 4] {
     match split {
         Split::Train => [
-            one_a_line(include_str!("data/lines-train-1.txt"))
-                .chain(parted(include_str!("data/documents-train-1.txt")))
-                .collect(),
-            one_a_line(include_str!("data/plain-train.txt"))
-                .chain(parted(include_str!("data/plain-documents-train-1.txt")))
-                .collect(),
+            [
+                include_str!("data/lines-train-1.txt"),
+                include_str!("data/lines-train-2.txt"),
+                include_str!("data/lines-train-3.txt"),
+            ]
+            .into_iter()
+            .flat_map(one_a_line)
+            .collect(),
+            [
+                include_str!("data/documents-train-1.txt"),
+                include_str!("data/documents-train-2.txt"),
+            ]
+            .into_iter()
+            .flat_map(parted)
+            .collect(),
+            one_a_line(include_str!("data/plain-train.txt")).collect(),
+            parted(include_str!("data/plain-documents-train.txt")).collect(),
         ],
         Split::HeldOut => [
-            one_a_line(include_str!("data/lines-held-out.txt"))
-                .chain(parted(include_str!("data/documents-held-out.txt")))
-                .collect(),
+            one_a_line(include_str!("data/lines-held-out.txt")).collect(),
+            parted(include_str!("data/documents-held-out.txt")).collect(),
             one_a_line(include_str!("data/plain-held-out.txt")).collect(),
+            parted(include_str!("data/plain-documents-held-out.txt")).collect(),
         ],
     }
 }
+
+/// How often a document begins with a carrier of each sheet.
+const SHEETS: [(usize, usize); 4] = [(52, LINES), (30, 1), (15, PLAIN_LINES), (3, 3)];
+const LINES: usize = 0;
+const PLAIN_LINES: usize = 2;
 
 /// The documents of a split.
 pub(super) struct Documents {
@@ -39,8 +55,8 @@ pub(super) struct Documents {
     communities: Vec<Community>,
     places: Places,
     bodies: Bodies,
-    sheets: [Vec<&'static str>; 2],
-    next: [usize; 2],
+    sheets: [Vec<&'static str>; 4],
+    next: [usize; 4],
     left: usize,
 }
 
@@ -53,7 +69,7 @@ impl Documents {
             places: Places::new(split),
             bodies: Bodies::new(split),
             sheets: sheets(split),
-            next: [0; 2],
+            next: [0; 4],
             left: if split == Split::Train { 20_000 } else { 3_000 },
         }
     }
@@ -70,13 +86,12 @@ impl Documents {
 
     /// The carriers of the next document: one, or some short ones below each other.
     fn carriers(&mut self) -> Vec<&'static str> {
-        let sheet = usize::from(self.random.percent(20));
+        let sheet = self.random.weighted(&SHEETS);
         let mut chosen = vec![self.carrier(sheet)];
-        if !chosen[0].contains('\n') && self.random.percent(30) {
-            for _ in 0..self.random.between(1, 3) {
-                let sheet = if sheet == 0 { usize::from(self.random.percent(15)) } else { 1 };
-                let carrier = self.carrier(sheet);
-                chosen.push(carrier);
+        if matches!(sheet, LINES | PLAIN_LINES) && self.random.percent(35) {
+            for _ in 0..self.random.between(1, 4) {
+                let plain = sheet == PLAIN_LINES || self.random.percent(15);
+                chosen.push(self.carrier(if plain { PLAIN_LINES } else { LINES }));
             }
         }
         chosen
@@ -161,6 +176,9 @@ impl Scene {
     }
 
     fn plain(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         self.pieces.push(Piece { text: text.to_owned(), mark: None });
     }
 
@@ -244,7 +262,32 @@ impl Scene {
             text = misspelt(&text, random);
             habit = "misspelt";
         }
-        self.pieces.push(Piece { text, mark: Some((Label::Person, person.origin, habit)) });
+        if !self.joined(&text, form, habit) {
+            self.pieces.push(Piece { text, mark: Some((Label::Person, person.origin, habit)) });
+        }
+    }
+
+    /// Makes one name of a forename and a surname that a carrier has side by side.
+    fn joined(&mut self, text: &str, form: Form, habit: &'static str) -> bool {
+        let [.., first, blank] = self.pieces.as_mut_slice() else { return false };
+        let Some((Label::Person, _, before)) = &mut first.mark else { return false };
+        let together = match form {
+            Form::Surname => *before == "given" || *before == "misspelt",
+            Form::Given => *before == "surname",
+            _ => false,
+        };
+        if !together || blank.mark.is_some() || blank.text != " " {
+            return false;
+        }
+        *before = match (*before, habit) {
+            ("misspelt", _) | (_, "misspelt") => "misspelt",
+            ("given", _) => "full",
+            _ => "surname-first",
+        };
+        first.text.push(' ');
+        first.text.push_str(text);
+        self.pieces.pop();
+        true
     }
 
     /// The person of a letter, invented where it is met first.
