@@ -115,12 +115,7 @@ impl Places {
         if random.percent(70) {
             parts.push(self.postcode(random));
         } else {
-            layout = match layout {
-                "street" => "street-no-postcode",
-                "flat" => "flat-no-postcode",
-                "tenement" => "tenement-no-postcode",
-                _ => "house-name-no-postcode",
-            };
+            layout = without_postcode(layout);
         }
         (parts, layout)
     }
@@ -152,6 +147,16 @@ impl Places {
         }
         let comma = if random.percent(25) { "," } else { "" };
         (parts.join(&format!("{comma}\n{indent}")), layout)
+    }
+}
+
+/// What a layout is called when the postcode is left out.
+fn without_postcode(layout: &str) -> &'static str {
+    match layout {
+        "street" => "street-no-postcode",
+        "flat" => "flat-no-postcode",
+        "tenement" => "tenement-no-postcode",
+        _ => "house-name-no-postcode",
     }
 }
 

@@ -1,4 +1,4 @@
-//! A small generator of numbers (SplitMix64), so that a seed means the same text on every machine.
+//! A small generator of numbers (`SplitMix64`), so that a seed means the same text on every machine.
 
 /// The generator.
 pub(super) struct Random(u64);

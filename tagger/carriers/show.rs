@@ -45,7 +45,8 @@ fn shown(document: &Marked) -> String {
     for span in &document.spans {
         out.push_str(&document.text[at..span.range.start]);
         let text = &document.text[span.range.clone()];
-        out.push_str(&format!("⟦{:?}|{text}⟧", span.label));
+        let label = format!("{:?}", span.label);
+        out.extend(["⟦", &label, "|", text, "⟧"]);
         at = span.range.end;
     }
     out + &document.text[at..]

@@ -143,10 +143,37 @@ fn marked(pieces: Vec<Piece>) -> Marked {
         let start = document.text.len();
         document.text.push_str(&piece.text);
         if let Some((label, origin, habit)) = piece.mark {
+            let habit = finer(&piece.text, habit);
             document.spans.push(Span { range: start..document.text.len(), label, origin, habit });
         }
     }
     document
+}
+
+/// Words that stand before a surname and belong to it.
+const PARTICLES: [&str; 32] = [
+    "al", "el", "abu", "bin", "ben", "de", "da", "do", "dos", "di", "del", "della", "dela", "la",
+    "los", "lo", "ap", "ab", "ó", "ní", "nic", "mac", "van", "ter", "dan", "al-", "el-", "o'",
+    "d'", "n'", "yar'", "an",
+];
+
+/// Of the names written plainly, those that are made of more than a forename and a surname.
+fn finer(text: &str, habit: &'static str) -> &'static str {
+    if !matches!(habit, "full" | "given" | "surname") {
+        return habit;
+    }
+    let lower = text.to_lowercase();
+    let particle = lower.split(' ').any(|word| {
+        PARTICLES.iter().any(|&particle| match particle.strip_suffix(['-', '\'']) {
+            Some(_) => word.starts_with(particle),
+            None => word == particle,
+        })
+    });
+    match (particle, text.contains('-')) {
+        (true, _) => "particle",
+        (_, true) => "hyphen",
+        _ => habit,
+    }
 }
 
 /// One document in the making: its people and its habits.
