@@ -42,6 +42,8 @@ pub(super) enum Form {
     TitleInitial,
     /// AO.
     Initials,
+    /// O, for the forename alone.
+    Letter,
     /// A.O.
     Dotted,
     /// A Okafor, A. Okafor.
@@ -129,10 +131,10 @@ impl Person {
             Form::TitleFull => titled(&self.full(), "title"),
             Form::TitleInitial => titled(&s.chars().take(1).collect::<String>(), "initials"),
             Form::Initials => plain(g + &s, "initials"),
-            Form::Dotted => {
-                let space = random.of(&["", "", " "]);
-                plain(format!("{first}.{space}{}.", s.chars().next().unwrap_or('X')), "initials")
-            }
+            // As words, `A` and `I` would be read as something else by anybody.
+            Form::Letter if matches!(first, 'A' | 'I') => plain(given.clone(), "given"),
+            Form::Letter => plain(first.to_string(), "initials"),
+            Form::Dotted => plain(dotted(first, &s, random), "initials"),
             Form::InitialSurname => {
                 let dot = random.of(&[" ", ". ", "."]);
                 plain(format!("{first}{dot}{surname}"), "initial-surname")
@@ -207,6 +209,13 @@ fn initials(name: &str) -> String {
         .filter_map(|part| part.chars().next())
         .filter(|letter| letter.is_uppercase())
         .collect()
+}
+
+/// J.S., J. S., J.S
+fn dotted(first: char, surname: &str, random: &mut Random) -> String {
+    let space = random.word(&["", "", " "]);
+    let end = random.word(&[".", ".", ".", ""]);
+    format!("{first}.{space}{}{end}", surname.chars().next().unwrap_or('X'))
 }
 
 fn joined(name: &str) -> String {

@@ -189,7 +189,8 @@ impl Scene {
     fn new(from: &mut Documents) -> Self {
         let random = &mut from.random;
         let short = random.weighted(&[
-            (80, Form::Given),
+            (78, Form::Given),
+            (2, Form::Letter),
             (4, Form::Initials),
             (4, Form::Dotted),
             (4, Form::Nick),
@@ -274,6 +275,7 @@ impl Scene {
                 (2, Form::Surname),
                 (2, Form::GivenInitial),
                 (2, Form::Initials),
+                (1, Form::TitleInitial),
             ]),
             Form::Short if random.percent(6) => Form::Nick,
             Form::Short => self.short,
@@ -322,8 +324,19 @@ impl Scene {
         if let Some((_, person)) = self.people.iter().find(|(known, _)| *known == letter) {
             return person.clone();
         }
+        let mut person = self.invented(letter, from);
+        for _ in 0..3 {
+            if self.people.iter().any(|(_, known)| known.given == person.given) {
+                person = self.invented(letter, from);
+            }
+        }
+        self.people.push((letter, person.clone()));
+        person
+    }
+
+    fn invented(&self, letter: char, from: &mut Documents) -> Person {
         let random = &mut from.random;
-        let person = if letter <= 'h' {
+        if letter <= 'h' {
             let kin = self.people.iter().find(|(known, _)| *known <= 'h');
             let kin = kin.map(|(_, person)| person.surname.clone());
             let family = kin.filter(|_| random.percent(65));
@@ -334,17 +347,22 @@ impl Scene {
             let surname =
                 other.map(|at| random.of(&from.communities[at].surname).replace('_', " "));
             Person::new(&from.communities[own], surname.as_deref(), random)
-        };
-        self.people.push((letter, person.clone()));
-        person
+        }
     }
 
-    /// Deals with `'s` after a name: gives back the text that is left.
+    /// Deals with `'s` after a name, and with letters that a carrier has right behind it, which are
+    /// of the same word: gives back the text that is left.
     fn possessive<'a>(&mut self, text: &'a str, from: &mut Documents) -> &'a str {
-        let Some(rest) = text.strip_prefix("'s") else { return text };
         let Some(Piece { text: name, mark: Some((_, _, habit)) }) = self.pieces.last_mut() else {
             return text;
         };
+        let tail = text.find(|letter: char| !letter.is_alphabetic()).unwrap_or(text.len());
+        if tail > 0 {
+            name.push_str(&text[..tail]);
+            *habit = "possessive-bare";
+            return &text[tail..];
+        }
+        let Some(rest) = text.strip_prefix("'s") else { return text };
         let plain = matches!(*habit, "full" | "given" | "surname" | "title");
         if from.random.percent(12) && name.ends_with(char::is_lowercase) {
             name.push('s');
