@@ -114,6 +114,15 @@ fn scanned(text: &str, marked: bool, random: &mut Random) -> String {
 }
 
 fn dictated(text: &str, marked: bool) -> String {
-    let keep = |letter: &char| marked || !matches!(letter, '.' | ',' | ';' | '-' | '–' | '"');
-    text.to_lowercase().chars().filter(keep).collect()
+    let mut out = String::with_capacity(text.len());
+    let lower = text.to_lowercase();
+    let mut letters = lower.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if marked || !matches!(letter, '.' | ',' | ';' | '-' | '–' | '"') {
+            out.push(letter);
+        } else if !letters.peek().is_some_and(|next| next.is_whitespace() || *next == '"') {
+            out.push(' ');
+        }
+    }
+    out
 }
