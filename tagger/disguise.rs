@@ -140,7 +140,7 @@ pub(crate) fn recased(document: &Document, capitals: bool) -> Document {
 
 /// Words before a name that say who somebody is; no part of the name.
 pub(crate) fn is_title(word: &str) -> bool {
-    const TITLES: [&str; 44] = [
+    const TITLES: [&str; 72] = [
         "mr",
         "mrs",
         "ms",
@@ -166,10 +166,14 @@ pub(crate) fn is_title(word: &str) -> bool {
         "madam",
         "mme",
         "colonel",
+        "col",
         "general",
+        "gen",
         "major",
         "lieutenant",
+        "lt",
         "sergeant",
+        "sgt",
         "senator",
         "governor",
         "mayor",
@@ -184,7 +188,31 @@ pub(crate) fn is_title(word: &str) -> bool {
         "uncle",
         "father",
         "sister",
+        "brother",
         "the",
+        "sheikh",
+        "ayatollah",
+        "imam",
+        "rabbi",
+        "pastor",
+        "cardinal",
+        "pope",
+        "prophet",
+        "saint",
+        "chancellor",
+        "baroness",
+        "baron",
+        "commander",
+        "constable",
+        "inspector",
+        "detective",
+        "pc",
+        "dc",
+        "ds",
+        "nurse",
+        "auntie",
+        "cllr",
+        "councillor",
     ];
     TITLES.contains(&word.to_lowercase().as_str())
 }

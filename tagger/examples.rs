@@ -3,7 +3,7 @@
 //! The corpora here are those whose licences let a model trained on them be shipped; UNER is not
 //! among them. What is kept for measuring is left out here.
 
-use std::{error::Error, path::Path};
+use std::{error::Error, ops::Range, path::Path};
 
 use withheld::detect::tagger::{FEATURES, Label, read};
 
@@ -37,7 +37,7 @@ impl Examples {
     }
 
     fn add(&mut self, document: &Document) {
-        for stretch in read(&document.text) {
+        for stretch in read(&document.as_text()) {
             for (token, rows) in stretch.tokens.iter().zip(&stretch.rows) {
                 self.rows.push(*rows);
                 self.gaps.push(token.gap as u8);
@@ -70,7 +70,7 @@ impl Document {
         if mark.label != Label::Person {
             return mark.label;
         }
-        match start.checked_sub(bare_start(&self.text, mark)) {
+        match start.checked_sub(bare_start(&self.text, &mark.range)) {
             None => Label::None,
             Some(0) => Label::Person,
             Some(_) => Label::Within,
@@ -79,16 +79,16 @@ impl Document {
 }
 
 /// Where a person's name begins behind its titles.
-pub(crate) fn bare_start(text: &str, mark: &Mark) -> usize {
-    let mut start = mark.range.start;
+pub(crate) fn bare_start(text: &str, name: &Range<usize>) -> usize {
+    let mut start = name.start;
     loop {
-        let rest = &text[start..mark.range.end];
+        let rest = &text[start..name.end];
         let word = rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or("");
         let next = rest[word.len()..].trim_start_matches(|letter: char| !letter.is_alphanumeric());
         if next.is_empty() || !word.is_empty() && !is_title(word) {
             return start;
         }
-        start = mark.range.end - next.len();
+        start = name.end - next.len();
     }
 }
 

@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
-use withheld::detect::tagger::Label;
+use withheld::{
+    detect::tagger::Label,
+    model::{Part, Role, Text, TextBuilder},
+};
 
 /// A text and what is named in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +25,13 @@ pub(crate) struct Mark {
 }
 
 impl Document {
+    /// The document as the program sees the body of a file.
+    pub(crate) fn as_text(&self) -> Text {
+        let mut builder = TextBuilder::new(Part::new(Role::Body));
+        builder.push_even(&self.text, 0, 0);
+        builder.finish()
+    }
+
     /// Adds a word with its label; `begins` where it does not go on with the name before it.
     pub(crate) fn push(&mut self, word: &str, label: Label, begins: bool) {
         let word = match word {

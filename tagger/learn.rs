@@ -7,14 +7,21 @@ use withheld::detect::tagger::{FEATURES, GAPS, LABELS, Table};
 
 use crate::{draw::Draw, examples::Examples};
 
-const ROUNDS: usize = 8;
-const STEP: f32 = 0.15;
+const ROUNDS: usize = 10;
+/// The table is the mean over this many of the last rounds.
+const MEAN_OF: usize = 6;
+const STEP: f32 = 0.05;
+/// How much each number counts as moved before the first example: the more, the slower are rare
+/// features believed.
+const MOVED: f32 = 0.1;
 const DECAY: f32 = 1e-5;
 /// Numbers smaller than this are noise, and pack badly.
 const LEAST: f32 = 0.04;
 /// How often in a hundred a word's own identity is hidden, so that its looks and company are
 /// learned.
 const HIDDEN: usize = 25;
+/// How often in a hundred any feature is hidden, so that none is relied on alone.
+const DROPPED: usize = 30;
 /// The features that tell which word it is.
 const IDENTITY: [usize; 4] = [1, 2, 7, 8];
 
@@ -27,7 +34,7 @@ struct Cell {
     moved: Lanes,
 }
 
-const NEW: Cell = Cell { value: [0.0; LABELS], moved: [1e-3; LABELS] };
+const NEW: Cell = Cell { value: [0.0; LABELS], moved: [MOVED; LABELS] };
 
 struct Learner<'a> {
     examples: &'a Examples,
@@ -49,6 +56,7 @@ pub(crate) fn learn(examples: &Examples) -> Table {
         loss: 0.0,
     };
     let mut order: Vec<usize> = (0..examples.stretches()).collect();
+    let mut mean = empty;
     for round in 0..ROUNDS {
         learner.draw.shuffle(&mut order);
         learner.loss = 0.0;
@@ -57,15 +65,27 @@ pub(crate) fn learn(examples: &Examples) -> Table {
             learner.stretch(*stretch, step);
         }
         println!("round {round}: {:.4} a word", learner.loss / examples.len() as f64);
+        if round + MEAN_OF >= ROUNDS {
+            learner.add_to(&mut mean);
+        }
     }
-    let kept = |value: f32| if value.abs() < LEAST { 0.0 } else { value };
-    Table {
-        rows: learner.rows.iter().map(|cell| cell.value.map(kept)).collect(),
-        turns: learner.turns.iter().map(|gap| gap.map(|cell| cell.value)).collect(),
+    for value in mean.rows.iter_mut().flatten().filter(|value| value.abs() < LEAST) {
+        *value = 0.0;
     }
+    mean
 }
 
 impl Learner<'_> {
+    /// Adds this round's share to the mean.
+    fn add_to(&self, mean: &mut Table) {
+        let add = |sum: &mut Lanes, cell: &Cell| {
+            sum.iter_mut().zip(&cell.value).for_each(|(sum, value)| *sum += value / MEAN_OF as f32);
+        };
+        mean.rows.iter_mut().zip(&self.rows).for_each(|(sum, cell)| add(sum, cell));
+        let cells = mean.turns.iter_mut().flatten().zip(self.turns.iter().flatten());
+        cells.for_each(|(sum, cell)| add(sum, cell));
+    }
+
     fn stretch(&mut self, stretch: usize, step: f32) {
         let start = stretch.checked_sub(1).map_or(0, |before| self.examples.ends[before].0);
         let (end, behind) = self.examples.ends[stretch];
@@ -106,6 +126,11 @@ impl Learner<'_> {
         if self.draw.percent(HIDDEN) {
             for feature in IDENTITY {
                 shown[feature] = u32::MAX;
+            }
+        }
+        for row in &mut shown {
+            if self.draw.percent(DROPPED) {
+                *row = u32::MAX;
             }
         }
         shown

@@ -25,7 +25,8 @@ use std::{
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use withheld::detect::tagger::Model;
 
-const USAGE: &str = "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE";
+const USAGE: &str =
+    "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

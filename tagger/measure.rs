@@ -6,7 +6,13 @@
 
 use std::{collections::BTreeMap, error::Error, ops::Range, path::Path};
 
-use withheld::detect::tagger::{Label, Model, cut, named, read};
+use withheld::{
+    detect::{
+        Detector,
+        tagger::{Label, Model, cut, named, read},
+    },
+    model::Text,
+};
 
 use crate::{
     carriers::{self, Split},
@@ -45,44 +51,29 @@ fn share(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
 
-/// A document with what a model believes of it.
+/// What finds names: for each of [`THRESHOLDS`], where.
+type Finder<'a> = dyn Fn(&Text) -> [Vec<Range<usize>>; THRESHOLDS.len()] + 'a;
+
+/// A document with what was found in it.
 struct Judged {
     document: Document,
     words: Vec<Range<usize>>,
-    /// The names at a threshold.
-    stretches: Vec<(Vec<Range<usize>>, Vec<withheld::detect::tagger::Beliefs>)>,
+    found: [Vec<Range<usize>>; THRESHOLDS.len()],
 }
 
 impl Judged {
-    fn new(document: Document, model: &Model) -> Judged {
-        let stretches = read(&document.text)
-            .iter()
-            .map(|stretch| {
-                let ranges = stretch.tokens.iter().map(|token| token.range.clone()).collect();
-                (ranges, stretch.beliefs(model))
-            })
-            .collect();
-        Judged { words: cut(&document.text), stretches, document }
-    }
-
-    /// The names found, in bytes.
-    fn found(&self, threshold: f32) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        for (ranges, beliefs) in &self.stretches {
-            let names = named(beliefs, threshold);
-            found.extend(
-                names
-                    .into_iter()
-                    .map(|(name, _)| ranges[name.start].start..ranges[name.end - 1].end),
-            );
+    fn new(document: Document, finder: &Finder) -> Judged {
+        let mut found = finder(&document.as_text());
+        for name in found.iter_mut().flatten() {
+            name.start = bare_start(&document.text, name);
         }
-        found
+        Judged { words: cut(&document.text), found, document }
     }
 
     /// The names there are, in bytes.
     fn gold(&self) -> Vec<Range<usize>> {
         let people = self.document.marks.iter().filter(|mark| mark.label == Label::Person);
-        people.map(|mark| bare_start(&self.document.text, mark)..mark.range.end).collect()
+        people.map(|mark| bare_start(&self.document.text, &mark.range)..mark.range.end).collect()
     }
 
     fn words_of(&self, names: &[Range<usize>]) -> Vec<Range<usize>> {
@@ -93,35 +84,68 @@ impl Judged {
     }
 }
 
-/// All figures.
+/// What the model finds by itself.
+fn alone(model: &Model, text: &Text) -> [Vec<Range<usize>>; THRESHOLDS.len()] {
+    let stretches = read(text);
+    let beliefs: Vec<_> = stretches.iter().map(|stretch| stretch.beliefs(model)).collect();
+    THRESHOLDS.map(|threshold| {
+        let mut found = Vec::new();
+        for (stretch, beliefs) in stretches.iter().zip(&beliefs) {
+            let bytes = |name: Range<usize>| {
+                stretch.tokens[name.start].range.start..stretch.tokens[name.end - 1].range.end
+            };
+            found.extend(named(beliefs, threshold).into_iter().map(|(name, _)| bytes(name)));
+        }
+        found
+    })
+}
+
+/// What the program finds, with its rules and its built-in model.
+fn together(detector: &Detector, text: &Text) -> [Vec<Range<usize>>; THRESHOLDS.len()] {
+    let mut findings = detector.detect(text);
+    findings.retain(|finding| finding.kind.as_str() == "person-name");
+    THRESHOLDS.map(|threshold| {
+        let sure = findings.iter().filter(|finding| finding.confidence >= threshold);
+        sure.map(|finding| finding.range.clone()).collect()
+    })
+}
+
+/// All figures: of the model by itself, then of the program.
 pub(crate) fn all(model: &Model, folder: &Path) -> Result<(), Box<dyn Error>> {
+    println!("The model alone\n");
+    each(&|text| alone(model, text), folder)?;
+    let detector = Detector::new(&[]).map_err(|bad| bad.to_string())?;
+    println!("\nThe program\n");
+    each(&|text| together(&detector, text), folder)
+}
+
+fn each(finder: &Finder, folder: &Path) -> Result<(), Box<dyn Error>> {
     let judge = |documents: Vec<Document>| -> Vec<Judged> {
-        documents.into_iter().map(|document| Judged::new(document, model)).collect()
+        documents.into_iter().map(|document| Judged::new(document, finder)).collect()
     };
-    let sentences = corpora::columns(&folder.join("ewt_dev.iob2"), 1, Some(2))?;
-    report("UNER EWT dev", &judge(sentences));
-    let sentences = corpora::columns(&folder.join("pud.iob2"), 1, Some(2))?;
-    report("UNER PUD", &judge(sentences));
+    for (title, file) in [("UNER EWT dev", "ewt_dev.iob2"), ("UNER PUD", "pud.iob2")] {
+        report(title, &judge(corpora::columns(&folder.join(file), 1, Some(2))?));
+    }
     let tweets = corpora::columns(&folder.join("wnut17_dev.conll"), 0, None)?;
     report("WNUT17 dev", &judge(tweets));
     let benchmark = corpora::tab(&folder.join("tab_dev_113.jsonl"))?;
     let kept = benchmark.into_iter().enumerate().filter(|(index, _)| left_out(*index));
     report("TAB left out", &judge(kept.map(|(_, document)| document).collect()));
-    held_out(model);
+    held_out(finder);
     Ok(())
 }
 
 fn report(title: &str, judged: &[Judged]) {
     println!("{title}");
-    for threshold in THRESHOLDS {
+    for (at, threshold) in THRESHOLDS.into_iter().enumerate() {
         let (mut strict, mut words, mut covered) =
             (Tally::default(), Tally::default(), Tally::default());
         for one in judged {
-            let (found, gold) = (one.found(threshold), one.gold());
-            count(&mut strict, &found, &gold);
-            count(&mut words, &one.words_of(&found), &one.words_of(&gold));
+            let (found, gold) = (&one.found[at], one.gold());
+            count(&mut strict, found, &gold);
+            count(&mut words, &one.words_of(found), &one.words_of(&gold));
             for name in &gold {
-                let whole = covers(one, &found, name);
+                let whole = covers(one, found, name);
                 covered.right += usize::from(whole);
                 covered.missed += usize::from(!whole);
             }
@@ -153,16 +177,15 @@ fn covers(one: &Judged, found: &[Range<usize>], name: &Range<usize>) -> bool {
 }
 
 /// Names covered, by the community of the name and by how it is written.
-fn held_out(model: &Model) {
+fn held_out(finder: &Finder) {
     let mut kinds: BTreeMap<(&str, &str), [Tally; THRESHOLDS.len()]> = BTreeMap::new();
     let mut judged = Vec::new();
     for marked in carriers::documents(Split::HeldOut, 1) {
         let spans = marked.spans.clone();
-        let one = Judged::new(invented(marked), model);
-        for (at, threshold) in THRESHOLDS.into_iter().enumerate() {
-            let found = one.found(threshold);
+        let one = Judged::new(invented(marked), finder);
+        for (at, found) in one.found.iter().enumerate() {
             for span in spans.iter().filter(|span| span.label == carriers::Label::Person) {
-                let whole = covers(&one, &found, &span.range);
+                let whole = covers(&one, found, &span.range);
                 for key in [("origin", span.origin), ("habit", span.habit)] {
                     let tally = &mut kinds.entry(key).or_default()[at];
                     tally.right += usize::from(whole);

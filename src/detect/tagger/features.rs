@@ -14,7 +14,7 @@ use crate::detect::names::{
 };
 
 /// Rows that each word looks up.
-pub const FEATURES: usize = 43;
+pub const FEATURES: usize = 47;
 
 /// What lies between two words, in twelve classes; transitions are learned for each.
 #[inline]
@@ -143,13 +143,15 @@ struct Sentence {
 /// Reads the features of a text's words, asked for in order.
 pub(super) struct Reader<'a> {
     words: &'a Words<'a>,
+    hints: &'a [u8],
     sentence: Sentence,
     hurried: u32,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(words: &'a Words<'a>) -> Reader<'a> {
-        Reader { words, sentence: Sentence::default(), hurried: u32::from(is_small(words)) }
+    /// `hints` is what the rules make of each word.
+    pub(super) fn new(words: &'a Words<'a>, hints: &'a [u8]) -> Reader<'a> {
+        Reader { words, hints, sentence: Sentence::default(), hurried: u32::from(is_small(words)) }
     }
 
     /// The rows that word `at` looks up.
@@ -164,7 +166,21 @@ impl<'a> Reader<'a> {
         self.about_letters(at, near[2].shape, &mut rows);
         self.about_line(at, &near, &mut rows);
         self.about_run(at, &near, &mut rows);
+        self.about_rules(at, &near[2], &mut rows);
         rows.found
+    }
+
+    /// What the rules make of the word and its neighbours.
+    fn about_rules(&self, at: usize, this: &Glance, rows: &mut Rows) {
+        let hint = |at: Option<usize>| {
+            at.and_then(|at| self.hints.get(at)).map_or(15, |hint| u32::from(*hint))
+        };
+        let own = hint(Some(at));
+        let (before, next) = (hint(at.checked_sub(1)), hint(Some(at + 1)));
+        rows.add(own, 0);
+        rows.add(own, this.shape | this.rough << 4);
+        rows.add(own, this.class | this.shape << 5);
+        rows.add(own | before << 4 | next << 8, this.shape);
     }
 
     /// The word `back` before `at`.

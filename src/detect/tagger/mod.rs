@@ -25,7 +25,13 @@ use self::{
     features::{Reader, gap_class},
     sight::Sight,
 };
-use crate::detect::names::words::{Split, Words};
+use crate::{
+    detect::names::{
+        self,
+        words::{Split, Words},
+    },
+    model::Text,
+};
 
 /// What a word may be part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,10 +74,11 @@ pub struct Stretch {
 }
 
 /// The stretches of a text in which a name could stand, for the trainer.
-pub fn read(text: &str) -> Vec<Stretch> {
-    let words = Words::of(text, Split::Plain);
+pub fn read(text: &Text) -> Vec<Stretch> {
+    let words = names::cut(text);
     let mut stretches = Vec::new();
-    let mut reader = Reader::new(&words);
+    let hints = names::hints(text, &words);
+    let mut reader = Reader::new(&words, &hints);
     for_each_stretch(&words, |span| {
         let token = |i: usize| Token {
             range: words.all()[i].range(),
@@ -124,13 +131,24 @@ impl Stretch {
     }
 }
 
+/// What the built-in model believes of the words of a text that could be named: their bytes, and
+/// the belief.
+pub fn believed(text: &Text) -> Vec<(Range<usize>, Beliefs)> {
+    let words = names::cut(text);
+    let hints = names::hints(text, &words);
+    beliefs(&words, &hints)
+        .into_iter()
+        .map(|(at, belief)| (words.all()[at].range(), belief))
+        .collect()
+}
+
 /// What the built-in model believes of each word: `(word, beliefs)` for those that could be named,
 /// in order. All others are [`Label::None`].
-pub(crate) fn beliefs(words: &Words<'_>) -> Vec<(usize, Beliefs)> {
+pub(crate) fn beliefs(words: &Words<'_>, hints: &[u8]) -> Vec<(usize, Beliefs)> {
     let model = Model::get();
     let mut chain = Chain::default();
     let mut believed = Vec::new();
-    let mut reader = Reader::new(words);
+    let mut reader = Reader::new(words, hints);
     for_each_stretch(words, |span| {
         chain.clear();
         for i in span.clone() {

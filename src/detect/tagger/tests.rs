@@ -1,10 +1,17 @@
 //! The gate, the arithmetic and the built-in model, on sentences of our own.
 
 use super::{Beliefs, Chain, Label, Model, Table, chain::exp, cut, named, read};
+use crate::model::{Part, Role, Text, TextBuilder};
+
+fn body(string: &str) -> Text {
+    let mut builder = TextBuilder::new(Part::new(Role::Body));
+    builder.push_even(string, 0, 0);
+    builder.finish()
+}
 
 /// The words that pass the gate.
 fn seen(text: &str) -> Vec<&str> {
-    let stretches = read(text);
+    let stretches = read(&body(text));
     let tokens = stretches.iter().flat_map(|stretch| &stretch.tokens);
     tokens.map(|token| &text[token.range.clone()]).collect()
 }
