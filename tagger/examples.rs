@@ -104,6 +104,7 @@ pub(crate) fn gather(folder: &Path) -> Result<Examples, Box<dyn Error>> {
     let mut examples = Examples::default();
     for document in public(folder, &mut draw)? {
         examples.add(&document);
+        examples.add(&names.renamed(&document, &mut draw));
         let copy = names.renamed(&document, &mut draw);
         if draw.percent(7) {
             examples.add(&disguise::recased(&copy, false));
@@ -114,8 +115,10 @@ pub(crate) fn gather(folder: &Path) -> Result<Examples, Box<dyn Error>> {
         }
     }
     println!("{} words of public text, renamed copies among them", examples.len());
-    for marked in carriers::documents(Split::Train, 1) {
-        examples.add(&invented(marked));
+    for seed in 1..=2 {
+        for marked in carriers::documents(Split::Train, seed) {
+            examples.add(&invented(marked));
+        }
     }
     Ok(examples)
 }

@@ -10,7 +10,8 @@ use std::ops::Range;
 use super::{
     guess::Guess,
     lexicon::Classes,
-    runs::Candidate,
+    places,
+    runs::{Candidate, NO_NAME},
     score::blocked,
     words::{Gap, Shape, Words},
 };
@@ -21,6 +22,8 @@ use crate::{
 
 /// What the tagger believes less than this is no name and no doubt.
 const DOUBT: f32 = 0.05;
+/// The same for words in lower case.
+const HURRIED_DOUBT: f32 = 0.2;
 /// The confidence of the slightest doubt, of just enough belief, and of full belief.
 const LEAST: f32 = 0.2;
 const ENOUGH: f32 = 0.5;
@@ -51,6 +54,10 @@ pub(super) fn join(
                 .filter(|rule| rule.words.start < span.end && span.start < rule.words.end)
                 .map(|rule| rule.confidence)
                 .fold(0.0, f32::max);
+            if seen == 0.0 && likely < HURRIED_DOUBT && !words.all()[span.start].shape.is_capital()
+            {
+                continue;
+            }
             let confidence = confidence(likely, needed(text, words, &span, seen));
             joined.push(Guess::new(span, confidence, Evidence::Word("tagger")));
         }
@@ -105,10 +112,15 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
     let small = inside.iter().all(|word| word.shape == Shape::Lower);
     let set_apart = !text.fields().is_empty() || text.part.role == Role::Filename;
     let built = last.is(Classes::STREET.or(Classes::BUILDING).or(Classes::ORG));
+    let other = inside.iter().all(|word| word.is(NO_NAME) && !word.is(Classes::AMBIGUOUS));
+    let place = places::at(words, span.start).is_some_and(|named| named.words >= inside.len());
     match () {
         () if seen >= ENOUGH => 0.5,
+        () if other => NEVER,
         () if blocked(words, &candidate) || set_apart && small => NEVER,
+        () if place && first.weights().given() < 4 => 0.97,
         () if built && seen == 0.0 => 0.97,
+        () if inside.iter().all(|word| word.shape.is_capital() && word.len() == 1) => 0.92,
         () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
         () if set_apart => 0.9,
         () if single && small && !first.weights().known() => 0.85,

@@ -16,7 +16,7 @@ pub(super) const LANES: usize = 8;
 /// Classes of what lies between words.
 pub const GAPS: usize = 12;
 /// The table has 2 to this power rows.
-pub const BITS: u32 = 19;
+pub const BITS: u32 = 20;
 
 const PACKED: &[u8] = include_bytes!("../../../patterns/names/tagger.bin");
 const SCALES: usize = 4 * LANES;

@@ -19,7 +19,7 @@ fn seen(text: &str) -> Vec<&str> {
 #[test]
 fn the_gate_keeps_what_could_be_a_name() {
     for (text, expected) in [
-        ("The cat sat on the mat.", vec![]),
+        ("The dog sat on the chair.", vec![]),
         ("We met Amara Osei-Whitlock at the door.", vec!["Amara", "Osei", "Whitlock"]),
         ("told kwabena about it", vec!["kwabena"]),
         ("spoke to mrs hope about it", vec!["hope"]),
@@ -41,7 +41,7 @@ fn powers_of_e_are_near() {
 #[test]
 fn beliefs_of_a_word_are_a_whole() {
     let mut table = Table::empty();
-    table.rows[7] = [0.0, 2.0, -1.0, 0.5, 0.0, 0.0, 0.0];
+    table.rows[7] = [0.0, 4.0, 3.0, 0.5, 0.0, 0.0, 0.0];
     table.turns[0][Label::Within as usize][Label::Person as usize] = 3.0;
     let model = Model::from_bytes(&table.to_bytes()).expect("a table is a model");
     let mut chain = Chain::default();
