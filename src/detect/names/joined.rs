@@ -8,11 +8,12 @@
 use std::ops::Range;
 
 use super::{
+    around::is_animal,
     guess::Guess,
     lexicon::Classes,
     places,
     runs::{Candidate, NO_NAME},
-    score::blocked,
+    score::{begins_sentence, blocked},
     words::{Gap, Shape, Words},
 };
 use crate::{
@@ -37,7 +38,7 @@ const NEVER: f32 = 1.1;
 const RULES_SURE: f32 = 0.65;
 const DISBELIEF: f32 = 0.3;
 
-/// Joins guesses with beliefs, which are those of words in order.
+/// Joins settled guesses with beliefs, which are those of words in order.
 pub(super) fn join(
     text: &Text,
     words: &Words<'_>,
@@ -49,9 +50,10 @@ pub(super) fn join(
     if fits {
         for (span, likely) in tagged(beliefs) {
             let Some(span) = bare(words, span) else { continue };
-            let seen = rules
+            let first = rules.partition_point(|rule| rule.words.end <= span.start);
+            let seen = rules[first..]
                 .iter()
-                .filter(|rule| rule.words.start < span.end && span.start < rule.words.end)
+                .take_while(|rule| rule.words.start < span.end)
                 .map(|rule| rule.confidence)
                 .fold(0.0, f32::max);
             if seen == 0.0 && likely < HURRIED_DOUBT && !words.all()[span.start].shape.is_capital()
@@ -118,15 +120,31 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
         () if seen >= ENOUGH => 0.5,
         () if other => NEVER,
         () if blocked(words, &candidate) || set_apart && small => NEVER,
+        () if is_led_astray(words, span.start) || is_question(words, span.end) => NEVER,
+        () if single && !first.weights().known() && begins_sentence(words, span.start) => 0.95,
         () if place && first.weights().given() < 4 => 0.97,
         () if built && seen == 0.0 => 0.97,
-        () if inside.iter().all(|word| word.shape.is_capital() && word.len() == 1) => 0.92,
+        () if inside.iter().all(|word| word.shape.is_capital() && word.len() == 1) => 0.97,
         () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
         () if set_apart => 0.9,
         () if single && small && !first.weights().known() => 0.85,
         () if seen > 0.0 => 0.65,
         () => 0.75,
     }
+}
+
+/// `a cat called Smudge`, `1640 ms ticks`
+fn is_led_astray(words: &Words<'_>, start: usize) -> bool {
+    let Some(before) = start.checked_sub(1) else { return false };
+    let measure = matches!(words.str(before), "ms" | "MS")
+        && words.before(before).is_some_and(|word| word.shape == Shape::Number);
+    measure || is_animal(words, before)
+}
+
+/// `Asthma: No`
+fn is_question(words: &Words<'_>, end: usize) -> bool {
+    words.gap_before(end).has(Gap::COLON)
+        && words.get(end).is_some_and(|answer| answer.is(Classes::BLANK))
 }
 
 /// The span without family words before it; none if nothing is left that could be a name.

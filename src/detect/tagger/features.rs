@@ -146,12 +146,22 @@ pub(super) struct Reader<'a> {
     hints: &'a [u8],
     sentence: Sentence,
     hurried: u32,
+    /// Two words before the last word asked for, to two behind it.
+    near: [Glance; 5],
+    last: usize,
 }
 
 impl<'a> Reader<'a> {
     /// `hints` is what the rules make of each word.
     pub(super) fn new(words: &'a Words<'a>, hints: &'a [u8]) -> Reader<'a> {
-        Reader { words, hints, sentence: Sentence::default(), hurried: u32::from(is_small(words)) }
+        Reader {
+            words,
+            hints,
+            sentence: Sentence::default(),
+            hurried: u32::from(is_small(words)),
+            near: [Glance::default(); 5],
+            last: usize::MAX - 1,
+        }
     }
 
     /// The rows that word `at` looks up.
@@ -160,7 +170,7 @@ impl<'a> Reader<'a> {
             self.sentence = sentence(self.words, at);
         }
         let mut rows = Rows { found: [0; FEATURES], next: 0 };
-        let near: [Glance; 5] = std::array::from_fn(|i| self.glance(at + i, 2));
+        let near = self.look(at);
         about_words(&near, &mut rows);
         about_lists(&near, &mut rows);
         self.about_letters(at, near[2].shape, &mut rows);
@@ -181,6 +191,18 @@ impl<'a> Reader<'a> {
         rows.add(own, this.shape | this.rough << 4);
         rows.add(own, this.class | this.shape << 5);
         rows.add(own | before << 4 | next << 8, this.shape);
+    }
+
+    /// The words around `at`; of those that it just looked at, only one is new.
+    fn look(&mut self, at: usize) -> [Glance; 5] {
+        if at == self.last + 1 {
+            self.near.rotate_left(1);
+            self.near[4] = self.glance(at + 4, 2);
+        } else {
+            self.near = std::array::from_fn(|i| self.glance(at + i, 2));
+        }
+        self.last = at;
+        self.near
     }
 
     /// The word `back` before `at`.
