@@ -170,17 +170,7 @@ struct Weighed {
 fn weigh(scores: &[Lanes], gaps: &[usize], turns: &[[Cell; LABELS]]) -> Weighed {
     let count = scores.len();
     let turn = |gap: usize, to: usize, from: usize| turns[gap][to].value[from];
-    let mut ahead = vec![[f32::NEG_INFINITY; LABELS]; count + 1];
-    for at in 0..count {
-        for to in 0..LABELS {
-            let ways = |from: usize| match at {
-                0 if from > 0 => f32::NEG_INFINITY,
-                0 => turn(gaps[0], to, 0),
-                _ => ahead[at - 1][from] + turn(gaps[at], to, from),
-            };
-            ahead[at][to] = scores[at][to] + sum_of(std::array::from_fn(ways));
-        }
-    }
+    let ahead = forwards(scores, gaps, turns);
     let mut back = vec![[0.0; LABELS]; count];
     back[count - 1] = std::array::from_fn(|from| turn(gaps[count], 0, from));
     for at in (0..count - 1).rev() {
@@ -208,6 +198,24 @@ fn weigh(scores: &[Lanes], gaps: &[usize], turns: &[[Cell; LABELS]]) -> Weighed 
         .map(|at| std::array::from_fn(|to| std::array::from_fn(|from| pair(at, to, from))))
         .collect();
     Weighed { whole, words, turns }
+}
+
+/// For each label of each word, all ways to it.
+fn forwards(scores: &[Lanes], gaps: &[usize], turns: &[[Cell; LABELS]]) -> Vec<Lanes> {
+    let count = scores.len();
+    let turn = |gap: usize, to: usize, from: usize| turns[gap][to].value[from];
+    let mut ahead = vec![[f32::NEG_INFINITY; LABELS]; count + 1];
+    for at in 0..count {
+        for to in 0..LABELS {
+            let ways = |from: usize| match at {
+                0 if from > 0 => f32::NEG_INFINITY,
+                0 => turn(gaps[0], to, 0),
+                _ => ahead[at - 1][from] + turn(gaps[at], to, from),
+            };
+            ahead[at][to] = scores[at][to] + sum_of(std::array::from_fn(ways));
+        }
+    }
+    ahead
 }
 
 /// What the right way through a stretch scores.

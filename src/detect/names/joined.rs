@@ -157,21 +157,23 @@ fn bare(words: &Words<'_>, mut span: Range<usize>) -> Option<Range<usize>> {
         span.start += 1;
     }
     let inside = &all[span.clone()];
-    let letters = inside.iter().all(|word| word.len() == 1);
-    let abbreviated = letters && {
-        let before = words.gap_before(span.start) == Gap::DOT;
-        let behind = inside[inside.len() - 1].gap == Gap::DOT;
-        const OTHERS: [&str; 14] =
-            ["pp", "dob", "eg", "ie", "am", "pm", "nb", "ps", "tbc", "aka", "ta", "na", "kg", "ad"];
-        let run: String =
-            inside.iter().map(|word| words.text()[word.range()].to_lowercase()).collect();
-        before || behind || OTHERS.contains(&&*run)
-    };
-    let named = inside.iter().any(|word| {
-        !matches!(word.shape, Shape::Code | Shape::Number)
-            && !(word.is(Classes::RELATION) && inside.len() == 1)
-    });
-    (named && !abbreviated).then_some(span)
+    let kin = inside.len() == 1 && inside[0].is(Classes::RELATION);
+    let coded = inside.iter().all(|word| matches!(word.shape, Shape::Code | Shape::Number));
+    (!kin && !coded && !is_abbreviation(words, &span)).then_some(span)
+}
+
+/// `d.o.b.`, `p.p.`, and what is cut out of one.
+fn is_abbreviation(words: &Words<'_>, span: &Range<usize>) -> bool {
+    const OTHERS: [&str; 14] =
+        ["pp", "dob", "eg", "ie", "am", "pm", "nb", "ps", "tbc", "aka", "ta", "na", "kg", "ad"];
+    let inside = &words.all()[span.clone()];
+    if inside.iter().any(|word| word.len() > 1) {
+        return false;
+    }
+    let letters: String = span.clone().map(|at| words.lower(at)).collect();
+    words.gap_before(span.start) == Gap::DOT
+        || inside[inside.len() - 1].gap == Gap::DOT
+        || OTHERS.contains(&&*letters)
 }
 
 /// The names that the tagger sees, doubts among them, and how likely each is.

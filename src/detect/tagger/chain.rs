@@ -112,9 +112,9 @@ pub(super) fn exp(x: f32) -> f32 {
     let part = x - whole;
     let power = 1.0
         + part
-            * (0.693_147_2
+            * (std::f32::consts::LN_2
                 + part
                     * (0.240_226_5
                         + part * (0.055_504_1 + part * (0.009_618_13 + part * 0.001_339))));
-    power * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+    power * f32::from_bits((whole as i32 + 127).cast_unsigned() << 23)
 }

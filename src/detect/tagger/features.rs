@@ -57,7 +57,7 @@ impl Glance {
     fn of(word: &Word) -> Glance {
         let weights = word.weights();
         let (given, surname) = (u32::from(weights.given()), u32::from(weights.surname()));
-        let ordinary = (weights.ordinary().clamp(-1, 5) + 1) as u32;
+        let ordinary = u32::from((weights.ordinary().clamp(-1, 5) + 1).cast_unsigned());
         let strength = match given.max(surname) {
             0 => 0,
             1 | 2 => 1,

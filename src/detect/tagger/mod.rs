@@ -28,7 +28,7 @@ use self::{
 use crate::{
     detect::names::{
         self,
-        words::{Split, Words},
+        words::{Split, Word, Words},
     },
     model::Text,
 };
@@ -116,7 +116,7 @@ pub fn named(beliefs: &[Beliefs], threshold: f32) -> Vec<(Range<usize>, f32)> {
 
 /// All words of a text, as the tagger cuts it.
 pub fn cut(text: &str) -> Vec<Range<usize>> {
-    Words::of(text, Split::Plain).all().iter().map(|word| word.range()).collect()
+    Words::of(text, Split::Plain).all().iter().map(Word::range).collect()
 }
 
 impl Stretch {

@@ -103,7 +103,7 @@ impl<'a> Sight<'a> {
     }
 
     fn small(&self, at: usize, word: &Word) -> bool {
-        if self.is_only_name(word) {
+        if is_only_name(word) {
             return true;
         }
         let gap = self.words.gap_before(at);
@@ -114,15 +114,6 @@ impl<'a> Sight<'a> {
             return true;
         }
         self.is_led_to(at, word, gap) || self.links(at, word, gap)
-    }
-
-    /// Listed as a name rather than a word, or not listed at all.
-    fn is_only_name(&self, word: &Word) -> bool {
-        let weights = word.weights();
-        let strength = weights.given().max(weights.surname());
-        word.len() > 1
-            && !word.is(COMMON)
-            && (!weights.is_word() || strength >= 3 && weights.ordinary() < 2)
     }
 
     /// `j.s.`
@@ -159,7 +150,16 @@ impl<'a> Sight<'a> {
             self.words.get(at + 1).is_some_and(|next| next.is(LINKS) && next.gap.within(NEAR))
                 && capital(at + 2)
         };
-        let name = || begins && self.words.get(at + 1).is_some_and(|next| self.is_only_name(next));
+        let name = || begins && self.words.get(at + 1).is_some_and(is_only_name);
         capital(at + 1) || led && second() || name()
     }
+}
+
+/// Listed as a name rather than a word, or not listed at all.
+fn is_only_name(word: &Word) -> bool {
+    let weights = word.weights();
+    let strength = weights.given().max(weights.surname());
+    word.len() > 1
+        && !word.is(COMMON)
+        && (!weights.is_word() || strength >= 3 && weights.ordinary() < 2)
 }
