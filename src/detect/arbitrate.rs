@@ -22,7 +22,7 @@ pub(super) fn arbitrate(mut found: Vec<Finding>, claim: &Range<usize>) -> Vec<Fi
         found.retain(|finding| claim.contains(&finding.range.start));
         return found;
     }
-    let mut standing = without_contained(found);
+    let mut standing = without_contained(without_mere_names(found));
     standing.sort_by(|a, b| {
         b.confidence
             .total_cmp(&a.confidence)
@@ -55,6 +55,25 @@ pub(super) fn part_numbers(found: &mut [Finding], text: &[u8]) {
             finding.range.start = end + gap;
         }
     }
+}
+
+/// Leaves out names for which only the tagger speaks where anything else was found: a phrase of a
+/// pack is known, a name by its looks is not. `found` is sorted by start, the longer first.
+fn without_mere_names(found: Vec<Finding>) -> Vec<Finding> {
+    let mere = |finding: &Finding| finding.evidence == [Evidence::Word("tagger")];
+    let mut reached = 0;
+    let mut met = vec![false; found.len()];
+    for (at, finding) in found.iter().enumerate() {
+        if mere(finding) {
+            let next = found[at + 1..].iter().find(|other| !mere(other));
+            met[at] = reached > finding.range.start
+                || next.is_some_and(|other| other.range.start < finding.range.end);
+        } else {
+            reached = reached.max(finding.range.end);
+        }
+    }
+    let mut met = met.into_iter();
+    found.into_iter().filter(|_| !met.next().unwrap_or_default()).collect()
 }
 
 /// Leaves out what lies inside a longer finding that is believed. `found` is sorted by start, the

@@ -26,6 +26,7 @@ mod scan;
 mod score;
 mod search;
 mod shape;
+pub mod tagger;
 mod tally;
 mod validators;
 mod view;

@@ -104,7 +104,7 @@ fn led_by(words: &Words<'_>, at: usize) -> f32 {
 }
 
 /// `dog Rex`, `a cat called Smudge`
-fn is_animal(words: &Words<'_>, at: usize) -> bool {
+pub(super) fn is_animal(words: &Words<'_>, at: usize) -> bool {
     let animal = |at: usize| {
         matches!(
             words.str(at),

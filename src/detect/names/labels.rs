@@ -36,16 +36,15 @@ pub(super) struct Labelled {
 }
 
 impl Labelled {
-    /// The names among guesses from everywhere: those in values that a label gives to something
-    /// else are left out.
-    pub(super) fn admit(mut self, mut guesses: Vec<Guess>) -> Vec<Guess> {
+    /// Puts what was found in order, once all of it is.
+    pub(super) fn settle(&mut self) {
         self.others.sort_unstable_by_key(|other| other.start);
-        guesses.retain(|guess| {
-            let after = self.others.partition_point(|other| other.start <= guess.words.start);
-            self.others[..after].last().is_none_or(|other| guess.words.end > other.end)
-        });
-        guesses.append(&mut self.names);
-        guesses
+    }
+
+    /// Whether a guess from elsewhere stands: not in a value that a label gives to something else.
+    pub(super) fn admits(&self, guess: &Guess) -> bool {
+        let after = self.others.partition_point(|other| other.start <= guess.words.start);
+        self.others[..after].last().is_none_or(|other| guess.words.end > other.end)
     }
 }
 

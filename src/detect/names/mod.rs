@@ -10,6 +10,7 @@ mod company;
 mod fold;
 mod guess;
 mod initials;
+mod joined;
 mod labels;
 pub(crate) mod lexicon;
 mod lower;
@@ -29,31 +30,75 @@ use self::{
     lexicon::Classes,
     words::{Split, Words},
 };
-use crate::model::{Finding, Kind, Part, Role, Severity, Text};
+use crate::{
+    detect::tagger,
+    model::{Evidence, Finding, Kind, Part, Role, Severity, Text},
+};
 
 /// The names of people in a text, sorted and disjoint, without titles.
 pub(crate) fn find(text: &Text) -> Vec<Finding> {
     if text.part.role == Role::Code || is_machine_header(&text.part) {
         return Vec::new();
     }
+    let words = cut(text);
+    let kind = Kind::new("person-name");
+    let (guesses, labelled) = by_rules(text, &words);
+    let beliefs = tagger::beliefs(&words, &hinted(&words, &guesses));
+    let mut guesses = joined::join(text, &words, guesses, &beliefs);
+    guesses.retain(|guess| guess.evidence != [Evidence::Word("tagger")] || labelled.admits(guess));
+    let mut guesses = settle(guesses);
+    guesses.extend(roster::repeats(&words, &guesses));
+    let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(&words, guess));
+    named.map(|guess| finding(&words, &kind, guess)).collect()
+}
+
+/// The words of a text, parted at its fields.
+pub(crate) fn cut(text: &Text) -> Words<'_> {
     let split = if text.part.role == Role::Filename { Split::Camel } else { Split::Plain };
     let mut words = Words::of(text.as_str(), split);
     words.part_fields(text.fields());
+    words
+}
+
+/// What the rules alone say.
+fn by_rules(text: &Text, words: &Words<'_>) -> (Vec<Guess>, Labelled) {
     let mut labelled = Labelled::default();
-    labels::in_fields(text, &words, &mut labelled);
-    labels::in_lines(&words, &mut labelled);
+    labels::in_fields(text, words, &mut labelled);
+    labels::in_lines(words, &mut labelled);
+    labelled.settle();
     let mut guesses = Vec::new();
-    runs::candidates(&words, |candidate| guesses.extend(score::judge(&words, &candidate)));
-    reversed::find(&words, &mut guesses);
-    lower::find(&words, &mut guesses);
-    initials::find(&words, &mut guesses);
-    nicknames::find(&words, &mut guesses);
-    let mut guesses = settle(labelled.admit(guesses));
-    company::decide(&words, text.part.role, &mut guesses);
-    guesses.extend(roster::repeats(&words, &guesses));
-    let kind = Kind::new("person-name");
-    let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(&words, guess));
-    named.map(|guess| finding(&words, &kind, guess)).collect()
+    runs::candidates(words, |candidate| guesses.extend(score::judge(words, &candidate)));
+    reversed::find(words, &mut guesses);
+    lower::find(words, &mut guesses);
+    initials::find(words, &mut guesses);
+    nicknames::find(words, &mut guesses);
+    guesses.retain(|guess| labelled.admits(guess));
+    guesses.append(&mut labelled.names);
+    let mut guesses = settle(guesses);
+    company::decide(words, text.part.role, &mut guesses);
+    guesses.extend(roster::repeats(words, &guesses));
+    (settle(guesses), labelled)
+}
+
+/// For each word, what the rules make of it: 0 nothing, else in three steps how surely it is a
+/// name's, and whether it begins one.
+pub(crate) fn hints(text: &Text, words: &Words<'_>) -> Vec<u8> {
+    hinted(words, &by_rules(text, words).0)
+}
+
+fn hinted(words: &Words<'_>, guesses: &[Guess]) -> Vec<u8> {
+    let mut hints = vec![0; words.len()];
+    for guess in guesses {
+        let sure = match guess.confidence {
+            ..0.45 => 1,
+            ..0.55 => 2,
+            ..0.7 => 3,
+            _ => 4,
+        };
+        hints[guess.words.clone()].fill(sure + 4);
+        hints[guess.words.start] = sure;
+    }
+    hints
 }
 
 /// Mail headers that machines write for machines.

@@ -33,12 +33,15 @@ pub(crate) struct Named {
 /// The longest place of the list that begins at word `i`, whatever the case of its letters.
 pub(crate) fn at(words: &Words<'_>, i: usize) -> Option<Named> {
     let list = list();
+    if !list.may_begin(join(0, words.get(i)?)) {
+        return None;
+    }
     let mut key = 0;
     let mut found = None;
     for (count, word) in words.all()[i..].iter().take(LONGEST).enumerate() {
         key = join(key, word);
-        if let Ok(at) = list.binary_search_by_key(&key, |(key, _)| *key) {
-            found = Some(Named { words: count + 1, place: list[at].1 });
+        if let Ok(at) = list.keys.binary_search_by_key(&key, |(key, _)| *key) {
+            found = Some(Named { words: count + 1, place: list.keys[at].1 });
         }
         if !word.gap.within(Gap::SPACE.or(Gap::HYPHEN).or(Gap::APOSTROPHE)) {
             break;
@@ -51,25 +54,49 @@ fn join(key: u64, word: &Word) -> u64 {
     (key.rotate_left(7) ^ u64::from(word.key)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The keys of all places, sorted.
-fn list() -> &'static [(u64, Place)] {
-    static PLACES: OnceLock<Vec<(u64, Place)>> = OnceLock::new();
+/// All places.
+struct List {
+    /// Their keys, sorted.
+    keys: Vec<(u64, Place)>,
+    /// A bit for the keys of first words: most words begin no place, and need no search.
+    begins: Vec<u64>,
+}
+
+impl List {
+    /// The bit of a key: which number, and which of its bits.
+    const fn bit(key: u64) -> (usize, u64) {
+        ((key >> 54) as usize, 1 << (key >> 48 & 63))
+    }
+
+    #[inline]
+    fn may_begin(&self, key: u64) -> bool {
+        let (at, bit) = List::bit(key);
+        self.begins[at] & bit != 0
+    }
+}
+
+fn list() -> &'static List {
+    static PLACES: OnceLock<List> = OnceLock::new();
     PLACES.get_or_init(|| {
         let mut place = Place::Home;
-        let mut keys = Vec::new();
+        let mut list = List { keys: Vec::new(), begins: vec![0; 1 << 10] };
         for line in LIST.lines() {
             match line {
                 "[uk]" => place = Place::Home,
                 "[world]" => place = Place::Abroad,
                 name => {
-                    let key = Words::of(name, Split::Plain).all().iter().fold(0, join);
-                    keys.push((key, place));
+                    let words = Words::of(name, Split::Plain);
+                    list.keys.push((words.all().iter().fold(0, join), place));
+                    if let Some(first) = words.get(0) {
+                        let (at, bit) = List::bit(join(0, first));
+                        list.begins[at] |= bit;
+                    }
                 }
             }
         }
-        keys.sort_unstable();
-        keys.dedup_by_key(|(key, _)| *key);
-        keys
+        list.keys.sort_unstable();
+        list.keys.dedup_by_key(|(key, _)| *key);
+        list
     })
 }
 

@@ -184,7 +184,7 @@ fn people_in_company() {
     check(&[
         "«Bethan Cordell» and «Amir Sadiq» met. They asked how «Delroy» was.",
         "Mrs «Osei» and Mr «Tonks» saw that «Wesley» and «Wojtek» share a room.",
-        "Nobody knew Wojtek in the office.",
+        "Nobody knew «Wojtek» in the office.",
         "«Amara Osei» and «Kai Brown» live near Victoria Rise.",
         "«Savannah» (born on 12 May 2013) keeps a diary. «Savannah» told me.",
         "«May» won't be in tomorrow. Could «May»'s test wait?",
@@ -206,7 +206,7 @@ fn nicknames_and_initials() {
         "Referral: «Beatriz de Souza» (“«Bia»”)",
         "A girl in her year, «Chantelle R»., rang. «Hamid N». came.",
         "They asked «A.P». for the time. He wrote to «A.P».",
-        "See s.4 of A.B. and the U.K. rules.",
+        "See s.4 of the E.C. and the U.K. rules.",
         "Decision not to assess - «Chowdhury, I»",
         "«HAMIDI, Parwana»\n«THORNEYCROFT, May»",
     ]);

@@ -1,0 +1,214 @@
+//! The rules' guesses and the tagger's beliefs, made one.
+//!
+//! The tagger has heard the rules, so its belief weighs both; but what a label, a title or the
+//! roster says stays. How much belief a name needs depends on who else sees it and how it looks:
+//! those steps were set on the development sets. No name that either of them saw goes without a
+//! trace: doubts are kept with a low confidence.
+
+use std::ops::Range;
+
+use super::{
+    around::is_animal,
+    guess::Guess,
+    lexicon::Classes,
+    places,
+    runs::{Candidate, NO_NAME},
+    score::{begins_sentence, blocked},
+    words::{Gap, Shape, Words},
+};
+use crate::{
+    detect::tagger::{Beliefs, Label},
+    model::{Evidence, Role, Text},
+};
+
+/// What the tagger believes less than this is no name and no doubt.
+const DOUBT: f32 = 0.05;
+/// The same for words in lower case.
+const HURRIED_DOUBT: f32 = 0.2;
+/// The confidence of the slightest doubt, of just enough belief, and of full belief.
+const LEAST: f32 = 0.2;
+const ENOUGH: f32 = 0.5;
+const MOST: f32 = 0.9;
+/// The most that is left of a doubt.
+const DOUBTED: f32 = 0.45;
+/// More belief than there is.
+const NEVER: f32 = 1.1;
+
+/// The rules give way to the tagger where they are less sure than this, and it believes less.
+const RULES_SURE: f32 = 0.65;
+const DISBELIEF: f32 = 0.3;
+
+/// Joins settled guesses with beliefs, which are those of words in order.
+pub(super) fn join(
+    text: &Text,
+    words: &Words<'_>,
+    rules: Vec<Guess>,
+    beliefs: &[(usize, Beliefs)],
+) -> Vec<Guess> {
+    let fits = !matches!(text.part.role, Role::Attribute | Role::Metadata | Role::Code);
+    let mut joined: Vec<Guess> = Vec::new();
+    if fits {
+        for (span, likely) in tagged(beliefs) {
+            let Some(span) = bare(words, span) else { continue };
+            let first = rules.partition_point(|rule| rule.words.end <= span.start);
+            let seen = rules[first..]
+                .iter()
+                .take_while(|rule| rule.words.start < span.end)
+                .map(|rule| rule.confidence)
+                .fold(0.0, f32::max);
+            if seen == 0.0 && likely < HURRIED_DOUBT && !words.all()[span.start].shape.is_capital()
+            {
+                continue;
+            }
+            let confidence = confidence(likely, needed(text, words, &span, seen));
+            joined.push(Guess::new(span, confidence, Evidence::Word("tagger")));
+        }
+    }
+    for mut rule in rules {
+        let likely = likeliest(&rule.words, beliefs);
+        if fits && !is_certain(&rule) && rule.confidence < RULES_SURE && likely < DISBELIEF {
+            rule.confidence = rule.confidence.min(DOUBTED);
+        }
+        joined.push(rule);
+    }
+    widened(joined)
+}
+
+/// Of guesses one within the other, each believed, the wider takes the confidence of both.
+fn widened(mut guesses: Vec<Guess>) -> Vec<Guess> {
+    guesses.sort_by(|a, b| a.words.start.cmp(&b.words.start).then(b.words.end.cmp(&a.words.end)));
+    let mut kept: Vec<Guess> = Vec::with_capacity(guesses.len());
+    for guess in guesses {
+        match kept.last_mut() {
+            Some(last)
+                if last.words.end >= guess.words.end
+                    && (last.confidence >= ENOUGH) == (guess.confidence >= ENOUGH) =>
+            {
+                last.confidence = last.confidence.max(guess.confidence);
+                last.evidence.extend(guess.evidence);
+            }
+            _ => kept.push(guess),
+        }
+    }
+    kept
+}
+
+/// Whether a guess rests on more than the look of its words.
+fn is_certain(guess: &Guess) -> bool {
+    const CERTAIN: [&str; 6] =
+        ["label", "title", "surname-first", "nickname", "initials", "repeated"];
+    guess.evidence.iter().any(|reason| match reason {
+        Evidence::Label(_) => true,
+        Evidence::Word(word) => CERTAIN.contains(word),
+        _ => false,
+    })
+}
+
+/// How much belief a name needs that the tagger sees; more than 1 where no belief will do. `seen` is
+/// the rules' confidence in it.
+fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32 {
+    let inside = &words.all()[span.clone()];
+    let (first, last) = (&inside[0], &inside[inside.len() - 1]);
+    let candidate = Candidate { words: span.clone(), title: None, run: span.clone() };
+    let single = inside.len() == 1;
+    let small = inside.iter().all(|word| word.shape == Shape::Lower);
+    let set_apart = !text.fields().is_empty() || text.part.role == Role::Filename;
+    let built = last.is(Classes::STREET.or(Classes::BUILDING).or(Classes::ORG));
+    let other = inside.iter().all(|word| word.is(NO_NAME) && !word.is(Classes::AMBIGUOUS));
+    let place = places::at(words, span.start).is_some_and(|named| named.words >= inside.len());
+    match () {
+        () if seen >= ENOUGH => 0.5,
+        () if other => NEVER,
+        () if blocked(words, &candidate) || set_apart && small => NEVER,
+        () if is_led_astray(words, span.start) || is_question(words, span.end) => NEVER,
+        () if single && !first.weights().known() && begins_sentence(words, span.start) => 0.95,
+        () if place && first.weights().given() < 4 => 0.97,
+        () if built && seen == 0.0 => 0.97,
+        () if inside.iter().all(|word| word.shape.is_capital() && word.len() == 1) => 0.97,
+        () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
+        () if set_apart => 0.9,
+        () if single && small && !first.weights().known() => 0.85,
+        () if seen > 0.0 => 0.65,
+        () => 0.75,
+    }
+}
+
+/// `a cat called Smudge`, `1640 ms ticks`
+fn is_led_astray(words: &Words<'_>, start: usize) -> bool {
+    let Some(before) = start.checked_sub(1) else { return false };
+    let measure = matches!(words.str(before), "ms" | "MS")
+        && words.before(before).is_some_and(|word| word.shape == Shape::Number);
+    measure || is_animal(words, before)
+}
+
+/// `Asthma: No`
+fn is_question(words: &Words<'_>, end: usize) -> bool {
+    words.gap_before(end).has(Gap::COLON)
+        && words.get(end).is_some_and(|answer| answer.is(Classes::BLANK))
+}
+
+/// The span without family words before it; none if nothing is left that could be a name.
+fn bare(words: &Words<'_>, mut span: Range<usize>) -> Option<Range<usize>> {
+    let all = words.all();
+    while span.len() > 1
+        && all[span.start].is(Classes::RELATION)
+        && !all[span.start].is(Classes::AMBIGUOUS)
+    {
+        span.start += 1;
+    }
+    let inside = &all[span.clone()];
+    let kin = inside.len() == 1 && inside[0].is(Classes::RELATION);
+    let coded = inside.iter().all(|word| matches!(word.shape, Shape::Code | Shape::Number));
+    (!kin && !coded && !is_abbreviation(words, &span)).then_some(span)
+}
+
+/// `d.o.b.`, `p.p.`, and what is cut out of one.
+fn is_abbreviation(words: &Words<'_>, span: &Range<usize>) -> bool {
+    const OTHERS: [&str; 14] =
+        ["pp", "dob", "eg", "ie", "am", "pm", "nb", "ps", "tbc", "aka", "ta", "na", "kg", "ad"];
+    let inside = &words.all()[span.clone()];
+    if inside.iter().any(|word| word.len() > 1) {
+        return false;
+    }
+    let letters: String = span.clone().map(|at| words.lower(at)).collect();
+    words.gap_before(span.start) == Gap::DOT
+        || inside[inside.len() - 1].gap == Gap::DOT
+        || OTHERS.contains(&&*letters)
+}
+
+/// The names that the tagger sees, doubts among them, and how likely each is.
+fn tagged(beliefs: &[(usize, Beliefs)]) -> Vec<(Range<usize>, f32)> {
+    let mut names: Vec<(Range<usize>, f32)> = Vec::new();
+    for (at, belief) in beliefs {
+        let likely = belief.person();
+        if likely < DOUBT {
+            continue;
+        }
+        let begins = belief.of(Label::Person) > belief.of(Label::Within);
+        match names.last_mut() {
+            Some((name, best))
+                if name.end == *at && !begins && (likely < ENOUGH) == (*best < ENOUGH) =>
+            {
+                name.end = at + 1;
+                *best = best.max(likely);
+            }
+            _ => names.push((*at..at + 1, likely)),
+        }
+    }
+    names
+}
+
+/// The likeliest of some words.
+fn likeliest(words: &Range<usize>, beliefs: &[(usize, Beliefs)]) -> f32 {
+    let first = beliefs.partition_point(|(at, _)| *at < words.start);
+    let inside = beliefs[first..].iter().take_while(|(at, _)| *at < words.end);
+    inside.map(|(_, belief)| belief.person()).fold(0.0, f32::max)
+}
+
+/// The confidence for a belief, where `needed` makes it likely.
+fn confidence(likely: f32, needed: f32) -> f32 {
+    if likely >= needed {
+        return ENOUGH + (MOST - ENOUGH) * (likely - needed) / (1.0 - needed);
+    }
+    LEAST + (DOUBTED - LEAST) * (likely - DOUBT) / (needed - DOUBT)
+}
