@@ -65,7 +65,7 @@ impl<'t> Material<'t> {
     }
 
     fn names(&self) -> &[Finding] {
-        self.names.get_or_init(|| names::find(self.text))
+        self.names.get_or_init(|| names::find(self.text, self.words()))
     }
 
     fn bodies(&self) -> &[Body] {

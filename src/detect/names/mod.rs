@@ -35,21 +35,34 @@ use crate::{
     model::{Evidence, Finding, Kind, Part, Role, Severity, Text},
 };
 
-/// The names of people in a text, sorted and disjoint, without titles.
-pub(crate) fn find(text: &Text) -> Vec<Finding> {
+/// The names of people in a text, sorted and disjoint, without titles. `plain` are its words, cut
+/// where letters and digits end.
+pub(crate) fn find(text: &Text, plain: &Words<'_>) -> Vec<Finding> {
     if text.part.role == Role::Code || is_machine_header(&text.part) {
         return Vec::new();
     }
-    let words = cut(text);
+    if text.part.role == Role::Filename {
+        return among(text, &cut(text));
+    }
+    if text.fields().is_empty() {
+        return among(text, plain);
+    }
+    let mut words = plain.clone();
+    words.part_fields(text.fields());
+    among(text, &words)
+}
+
+/// The names among a text's words.
+fn among(text: &Text, words: &Words<'_>) -> Vec<Finding> {
     let kind = Kind::new("person-name");
-    let (guesses, labelled) = by_rules(text, &words);
-    let beliefs = tagger::beliefs(&words, &hinted(&words, &guesses));
-    let mut guesses = joined::join(text, &words, guesses, &beliefs);
+    let (guesses, labelled) = by_rules(text, words);
+    let beliefs = tagger::beliefs(words, &hinted(words, &guesses));
+    let mut guesses = joined::join(text, words, guesses, &beliefs);
     guesses.retain(|guess| guess.evidence != [Evidence::Word("tagger")] || labelled.admits(guess));
     let mut guesses = settle(guesses);
-    guesses.extend(roster::repeats(&words, &guesses));
-    let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(&words, guess));
-    named.map(|guess| finding(&words, &kind, guess)).collect()
+    guesses.extend(roster::repeats(words, &guesses));
+    let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(words, guess));
+    named.map(|guess| finding(words, &kind, guess)).collect()
 }
 
 /// The words of a text, parted at its fields.

@@ -133,6 +133,7 @@ pub(crate) enum Split {
 }
 
 /// The words of a text.
+#[derive(Clone)]
 pub(crate) struct Words<'a> {
     text: &'a str,
     words: Vec<Word>,
