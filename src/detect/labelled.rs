@@ -191,16 +191,7 @@ fn push(
     for (rule, label) in rules {
         let rule = &program.rules[*rule];
         for (range, worth) in &values {
-            // A term in it is the closer finding.
-            let told = found.iter().any(|other| {
-                other.kind == rule.kind
-                    && other.confidence >= score::BELIEVED
-                    && range.start <= other.range.start
-                    && other.range.end <= range.end
-            });
-            if !told {
-                found.push(finding(rule, label, range.clone(), *worth));
-            }
+            found.push(finding(rule, label, range.clone(), *worth));
         }
     }
 }
@@ -243,7 +234,8 @@ fn value(text: &str, range: Range<usize>) -> Option<(Range<usize>, f32)> {
         || words.iter().any(|word| matches!(word.as_str(), "please" | "tick" | "specify"));
     let said = words.join(" ");
     // A year or a count says nothing by itself; `1` is a yes.
-    let number = said != "1" && said != "0" && !said.contains(|char: char| char.is_alphabetic());
+    let flag = matches!(shown.trim(), "0" | "1");
+    let number = !flag && !said.contains(|char: char| char.is_alphabetic());
     if number || empty_form || BLANK.contains(&said.as_str()) {
         return None;
     }

@@ -91,7 +91,11 @@ const NO_HEADING: Classes = Classes::TITLE
 /// Whether a line names what stands at the street behind it.
 pub(super) fn is(words: &Words<'_>, line: Range<usize>) -> bool {
     let listed = |classes: Classes| words.all()[line.clone()].iter().any(|word| word.is(classes));
-    if line.len() > LONGEST || listed(NO_HEADING) {
+    // `NHS No 999 …` over the address is no part of it.
+    let numbered = |at: usize| {
+        matches!(words.all()[at].shape, Shape::Number | Shape::Code) && !is_floor(words, at)
+    };
+    if line.len() > LONGEST || listed(NO_HEADING) || line.clone().any(numbered) {
         return false;
     }
     let body = line.clone().any(|at| BODIES.contains(&&*words.lower(at)));
