@@ -222,7 +222,9 @@ fn segment(words: &Words<'_>, line: Range<usize>) -> Option<(usize, bool)> {
             && places::at(words, line.start).is_none();
     let house =
         last.is(Classes::BUILDING.or(Classes::FIRM_STREET)) || !person && last.is(Classes::STREET);
-    if numbered || house && line.len() < 6 {
+    // `Heol Capel`
+    let welsh = line.len() > 1 && first.is(Classes::STREET_START) && first.shape.is_capital();
+    if numbered || (house || welsh) && line.len() < 6 {
         return Some((line.start, true));
     }
     places::at(words, line.start)
