@@ -3,7 +3,7 @@
 //!
 //! Kept apart from cues: those make a term likelier, this says what a reader would do with it. A
 //! denial still tells that somebody was asked; a policy on self-harm tells of nobody. The words are
-//! data, in `patterns/context.txt`, and stand in the one list with all other phrases. It never reads
+//! data, in `patterns/context.txt`, and stand in the one trie with all other phrases. It never reads
 //! beyond the sentence and drops nothing by itself: it weighs.
 
 mod about;

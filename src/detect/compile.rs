@@ -1,4 +1,4 @@
-//! Patterns → what the detector runs: rules, one list of phrases, regexes by where they run.
+//! Patterns → what the detector runs: rules, one trie of phrases, regexes by where they run.
 
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 

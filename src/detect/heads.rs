@@ -1,10 +1,8 @@
-//! Where a phrase may begin: the first words of all phrases, looked up before the list is searched.
+//! Where a phrase may begin: the first words of all phrases, looked up before their trie is walked.
 //!
-//! Apart from the list because it is what makes it fast: nearly every word of a text is answered
+//! Apart from the trie because it is what makes it fast: nearly every word of a text is answered
 //! by one look-up, and most of those that do begin a phrase are common ones (`has no`, `is in`),
-//! which go on only if the next two letters do. Whatever is not plain ASCII is left to the list.
-
-use std::ops::Range;
+//! which go on only if the next two letters do. Whatever is not plain ASCII is left to the trie.
 
 /// How long a word may be that is looked up whole.
 const WORD: usize = 8;
@@ -12,14 +10,14 @@ const WORD: usize = 8;
 const HEAD: usize = 6;
 
 /// What is known of the phrases that begin with a word.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
     /// There are none.
     None,
-    /// The list of phrases has to tell.
+    /// The trie has to tell.
     Unknown,
-    /// The word is of so many bytes; it is this stem; these begin with it, and may go on as the text.
-    Word { len: usize, stem: Option<usize>, rest: Option<Range<usize>> },
+    /// The word is of so many bytes; it is this stem; longer ones go on from this node.
+    Word { len: usize, stem: Option<usize>, rest: Option<usize> },
 }
 
 /// The first words of phrases.
@@ -41,7 +39,7 @@ pub(super) struct Heads {
 /// A short word that begins phrases.
 #[derive(Debug)]
 struct Word {
-    stems: Range<usize>,
+    node: usize,
     stem: Option<usize>,
     /// Phrases go on with a space and two letters.
     pairs: bool,
@@ -66,13 +64,13 @@ impl Default for Heads {
 }
 
 impl Heads {
-    /// Adds a stem; `beginning_with` gives the stems that begin with a word.
+    /// Adds a stem; `after` walks the trie over its first word.
     pub(super) fn insert(
         &mut self,
         stem: usize,
         bytes: &[u8],
         open: bool,
-        beginning_with: impl Fn(&[u8]) -> Range<usize>,
+        after: impl Fn(&[u8]) -> usize,
     ) {
         let len = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let word = &bytes[..len];
@@ -82,7 +80,7 @@ impl Heads {
         } else if open && len == bytes.len() || len > WORD {
             self.long.insert(hash(key(&word[..HEAD])));
         }
-        // With more words than slots the list is asked for the rest.
+        // With more words than slots the trie is asked for the rest.
         if len == 0 || len > WORD || self.words.len() > SLOTS / 2 {
             self.long.insert(hash(key(&word[..len.min(HEAD)])));
             return;
@@ -91,8 +89,7 @@ impl Heads {
         if self.keys[slot] == 0 {
             self.keys[slot] = key(word);
             self.slots[slot] = self.words.len() as u16;
-            let stems = beginning_with(word);
-            self.words.push(Word { stems, stem: None, pairs: false, other: false });
+            self.words.push(Word { node: after(word), stem: None, pairs: false, other: false });
         }
         let known = &mut self.words[usize::from(self.slots[slot])];
         match bytes[len..] {
@@ -136,7 +133,7 @@ impl Heads {
                     }
                     _ => true,
                 };
-        Head::Word { len, stem: known.stem, rest: goes_on.then(|| known.stems.clone()) }
+        Head::Word { len, stem: known.stem, rest: goes_on.then_some(known.node) }
     }
 
     /// Whether a longer word, or a phrase with any ending, may begin with this.
@@ -205,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_looked_up_and_the_rest_is_left_to_the_list() {
+    fn words_are_looked_up_and_the_rest_is_left_to_the_trie() {
         let mut heads = Heads::default();
         for (index, (stem, open)) in [
             ("harm", false),
@@ -217,12 +214,12 @@ mod tests {
         .into_iter()
         .enumerate()
         {
-            heads.insert(index, stem.as_bytes(), open, |_| 0..1);
+            heads.insert(index, stem.as_bytes(), open, |_| 7);
         }
         let word = |len, stem: Option<usize>, goes_on: bool| Head::Word {
             len,
             stem,
-            rest: goes_on.then_some(0..1),
+            rest: goes_on.then_some(7),
         };
         let check =
             |text: &str, expected| assert_eq!(heads.at(text.as_bytes(), 0), expected, "{text}");

@@ -28,6 +28,7 @@ mod search;
 mod shape;
 pub mod tagger;
 mod tally;
+mod trie;
 mod validators;
 mod view;
 

@@ -1,9 +1,8 @@
-//! All words and phrases of all patterns in one sorted list, searched from the beginning of each word.
+//! All words and phrases of all patterns in one trie, walked from the beginning of each word.
 //!
 //! Cues, look-alikes and terms share it, so that a text is read once however many patterns there
-//! are. Byte by byte the phrases that still agree with the text are a shorter stretch of the list:
-//! as fast as a trie for the few words that begin a phrase, and nothing has to be built. It knows
-//! which phrase belongs to which pattern in which role, and nothing of what follows from that.
+//! are. It knows which phrase belongs to which pattern in which role, and nothing of what follows
+//! from that.
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
@@ -11,6 +10,7 @@ use super::{
     assertion::{Sign, Signs},
     fold,
     heads::{Head, Heads},
+    trie::{Stems, Trie},
 };
 
 /// A set of rules, by their index.
@@ -164,67 +164,13 @@ impl PhrasesBuilder {
             of_stem.last_mut().expect("a stem was just pushed").push(phrases.len());
             phrases.push(phrase);
         }
+        let trie = Trie::of(stems);
         let mut heads = Heads::default();
         for (index, of_it) in of_stem.iter().enumerate() {
             let open = of_it.iter().any(|phrase| phrases[*phrase].open);
-            heads.insert(index, stems.get(index), open, |word| stems.beginning_with(word));
+            heads.insert(index, trie.stem(index), open, |word| trie.after(word));
         }
-        Phrases { stems, all: phrases, of_stem, heads }
-    }
-}
-
-/// Folded phrases, sorted, one behind the other.
-#[derive(Debug, Default)]
-struct Stems {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-/// Fewer are compared one by one.
-const FEW: usize = 12;
-
-impl Stems {
-    fn push(&mut self, stem: &[u8]) {
-        self.bytes.extend_from_slice(stem);
-        self.ends.push(self.bytes.len());
-    }
-
-    fn get(&self, index: usize) -> &[u8] {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.bytes[start..self.ends[index]]
-    }
-
-    fn last(&self) -> Option<&[u8]> {
-        self.ends.len().checked_sub(1).map(|last| self.get(last))
-    }
-
-    fn beginning_with(&self, word: &[u8]) -> Range<usize> {
-        let mut range = 0..self.ends.len();
-        for (at, byte) in word.iter().enumerate() {
-            range = self.narrow(range, at, *byte);
-        }
-        range
-    }
-
-    /// Of stems that agree up to `at`, those that go on with `byte`.
-    fn narrow(&self, range: Range<usize>, at: usize, byte: u8) -> Range<usize> {
-        let byte = Some(&byte);
-        let start = self.first(range.clone(), |stem| stem.get(at) >= byte);
-        start..self.first(start..range.end, |stem| stem.get(at) > byte)
-    }
-
-    /// The first of a range of which `is` holds, as it does of all behind it.
-    fn first(&self, range: Range<usize>, is: impl Fn(&[u8]) -> bool) -> usize {
-        let Range { mut start, mut end } = range;
-        while end - start > FEW {
-            let middle = start + (end - start) / 2;
-            if is(self.get(middle)) {
-                end = middle;
-            } else {
-                start = middle + 1;
-            }
-        }
-        (start..end).find(|index| is(self.get(*index))).unwrap_or(end)
+        Phrases { trie, all: phrases, of_stem, heads }
     }
 }
 
@@ -234,13 +180,12 @@ struct Way {
     at: usize,
     /// In folded bytes.
     len: usize,
-    /// The stems that agree so far.
-    stems: Range<usize>,
+    node: usize,
 }
 
 /// The compiled phrases.
 pub(super) struct Phrases {
-    stems: Stems,
+    trie: Trie,
     all: Vec<Phrase>,
     of_stem: Vec<Vec<usize>>,
     heads: Heads,
@@ -256,17 +201,14 @@ impl Phrases {
     pub(super) fn walk(&self, bytes: &[u8], start: usize, hits: &mut Vec<Hit>) {
         match self.heads.at(bytes, start) {
             Head::None => {}
-            Head::Unknown => {
-                let stems = 0..self.of_stem.len();
-                self.walk_from(bytes, start, Way { at: start, len: 0, stems }, hits);
-            }
+            Head::Unknown => self.walk_from(bytes, start, Way { at: start, len: 0, node: 0 }, hits),
             Head::Word { len, stem, rest } => {
                 let at = start + len;
                 if let Some(stem) = stem {
                     self.ending(bytes, start..at, stem, hits);
                 }
-                if let Some(stems) = rest {
-                    self.walk_from(bytes, start, Way { at, len, stems }, hits);
+                if let Some(node) = rest {
+                    self.walk_from(bytes, start, Way { at, len, node }, hits);
                 }
             }
         }
@@ -274,13 +216,10 @@ impl Phrases {
 
     fn walk_from(&self, bytes: &[u8], start: usize, mut way: Way, hits: &mut Vec<Hit>) {
         while let Some((byte, after)) = fold::next(bytes, way.at) {
-            let stems = self.stems.narrow(way.stems, way.len, byte);
-            if stems.is_empty() {
-                return;
-            }
-            way = Way { at: after, len: way.len + 1, stems };
-            if self.stems.get(way.stems.start).len() == way.len {
-                self.ending(bytes, start..way.at, way.stems.start, hits);
+            let Some(node) = self.trie.step(way.node, way.len, byte) else { return };
+            way = Way { at: after, len: way.len + 1, node };
+            if let Some(stem) = self.trie.ended(node, way.len) {
+                self.ending(bytes, start..way.at, stem, hits);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What words of `patterns/context.txt` are signs of.
 //!
-//! The file is read when a detector is built; its phrases go into the list of all phrases. It
+//! The file is read when a detector is built; its phrases go into the trie of all phrases. It
 //! knows what a word may mean, not what follows from where it stands.
 
 /// The words.
