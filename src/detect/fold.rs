@@ -73,16 +73,15 @@ fn gap(bytes: &[u8], start: usize) -> Option<usize> {
     Some(at)
 }
 
-/// A phrase of a pack as bytes that folded text is compared with.
-pub(super) fn phrase(text: &str) -> Vec<u8> {
+/// Writes a phrase of a pack as bytes that folded text is compared with.
+pub(super) fn phrase_into(text: &str, folded: &mut Vec<u8>) {
     let bytes = text.trim().as_bytes();
-    let mut folded = Vec::with_capacity(bytes.len());
+    folded.clear();
     let mut at = 0;
     while let Some((byte, after)) = next(bytes, at) {
         folded.push(byte);
         at = after;
     }
-    folded
 }
 
 /// A field's label as words: `dateOfBirth`, `date_of_birth` and `NHSNumber` get their spaces.
@@ -108,6 +107,12 @@ pub(super) fn label(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn phrase(text: &str) -> Vec<u8> {
+        let mut folded = Vec::new();
+        phrase_into(text, &mut folded);
+        folded
+    }
 
     #[test]
     fn phrases_fold_alike() {

@@ -4,7 +4,7 @@
 //! are. It knows which phrase belongs to which pattern in which role, and nothing of what follows
 //! from that.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     assertion::{Sign, Signs},
@@ -91,6 +91,21 @@ pub(super) struct Phrase {
     pub(super) signs: Signs,
 }
 
+impl Phrase {
+    fn new(text: &str, open: bool) -> Phrase {
+        Phrase {
+            shown: text.trim().to_lowercase().into(),
+            open,
+            labels_values: false,
+            cue_for: RuleSet::default(),
+            anti_for: RuleSet::default(),
+            term_of: RuleSet::default(),
+            denied_by: RuleSet::default(),
+            signs: Signs::default(),
+        }
+    }
+}
+
 /// Where a phrase stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -100,9 +115,15 @@ pub(super) struct Hit {
 }
 
 /// Gathers phrases before they are compiled.
+///
+/// The same cues are given by pattern after pattern, so a phrase is looked up before anything is
+/// made for it.
 #[derive(Debug, Default)]
 pub(super) struct PhrasesBuilder {
-    phrases: BTreeMap<(Vec<u8>, bool), Phrase>,
+    /// Folded, without and with any ending.
+    places: HashMap<Vec<u8>, [Option<usize>; 2]>,
+    phrases: Vec<Phrase>,
+    folded: Vec<u8>,
 }
 
 impl PhrasesBuilder {
@@ -134,35 +155,31 @@ impl PhrasesBuilder {
             Some(stem) => (stem, true),
             None => (text, false),
         };
-        let folded = fold::phrase(stem);
-        if folded.is_empty() {
+        fold::phrase_into(stem, &mut self.folded);
+        if self.folded.is_empty() {
             return None;
         }
-        let shown = || text.trim().to_lowercase().into();
-        Some(self.phrases.entry((folded, open)).or_insert_with(|| Phrase {
-            shown: shown(),
-            open,
-            labels_values: false,
-            cue_for: RuleSet::default(),
-            anti_for: RuleSet::default(),
-            term_of: RuleSet::default(),
-            denied_by: RuleSet::default(),
-            signs: Signs::default(),
-        }))
+        if !self.places.contains_key(&self.folded) {
+            self.places.insert(self.folded.clone(), [None; 2]);
+        }
+        let place = self.places.get_mut(&self.folded).expect("it is there, or was just put there");
+        let index = *place[usize::from(open)].get_or_insert(self.phrases.len());
+        if index == self.phrases.len() {
+            self.phrases.push(Phrase::new(text, open));
+        }
+        self.phrases.get_mut(index)
     }
 
     /// Compiles them.
     pub(super) fn build(self) -> Phrases {
+        let mut places: Vec<_> = self.places.into_iter().collect();
+        places.sort_unstable();
+        let phrases = self.phrases;
         let mut stems = Stems::default();
-        let mut phrases: Vec<Phrase> = Vec::new();
-        let mut of_stem: Vec<Vec<usize>> = Vec::new();
-        for ((stem, _), phrase) in self.phrases {
-            if stems.last() != Some(&stem) {
-                stems.push(&stem);
-                of_stem.push(Vec::new());
-            }
-            of_stem.last_mut().expect("a stem was just pushed").push(phrases.len());
-            phrases.push(phrase);
+        let mut of_stem: Vec<Vec<usize>> = Vec::with_capacity(places.len());
+        for (stem, place) in places {
+            stems.push(&stem);
+            of_stem.push(place.into_iter().flatten().collect());
         }
         let trie = Trie::of(stems);
         let mut heads = Heads::default();

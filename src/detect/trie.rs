@@ -22,10 +22,6 @@ impl Stems {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.bytes[start..self.ends[index]]
     }
-
-    pub(super) fn last(&self) -> Option<&[u8]> {
-        self.ends.len().checked_sub(1).map(|last| self.get(last))
-    }
 }
 
 /// No string ends here.
