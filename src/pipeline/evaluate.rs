@@ -98,6 +98,15 @@ impl Claimed {
         self.claimed += f64::from(confidence);
     }
 
+    /// Both together.
+    pub fn and(self, other: Claimed) -> Claimed {
+        Claimed {
+            found: self.found + other.found,
+            right: self.right + other.right,
+            claimed: self.claimed + other.claimed,
+        }
+    }
+
     /// What they claim on average, and what share of them is right; none where there are none.
     pub fn figures(self) -> Option<(f64, f64)> {
         let found = self.found as f64;
@@ -128,8 +137,8 @@ pub struct Miss {
 pub struct Evaluation {
     /// By kind.
     pub scores: BTreeMap<Kind, Score>,
-    /// By tenth of confidence: how many of the findings that claim it are right.
-    pub reliability: [Claimed; 10],
+    /// By group and tenth of confidence: how many of the findings that claim it are right.
+    pub reliability: BTreeMap<Group, [Claimed; 10]>,
     /// What went wrong.
     pub misses: Vec<Miss>,
     /// Marks whose text is in no part of their document: a wrong mark, or a part not read.
@@ -217,7 +226,8 @@ impl Seen {
             let score = sum.scores.entry(found.kind.clone()).or_default();
             score.found += 1;
             let tenth = TENTHS.iter().filter(|bound| found.confidence >= **bound).count();
-            sum.reliability[tenth].add(found.confidence, right.is_some());
+            let claims = sum.reliability.entry(found.kind.group()).or_default();
+            claims[tenth].add(found.confidence, right.is_some());
             if let Some(right) = right {
                 score.right += 1;
                 gold.remove(right);

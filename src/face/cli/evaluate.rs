@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     model::{Kind, Private},
-    pipeline::{Evaluation, Mark, Score, Truth},
+    pipeline::{Claimed, Evaluation, Mark, Score, Truth},
     report::{
         JsonlReport, printable,
         wire::{Row, ScoreRow},
@@ -185,15 +185,26 @@ fn write_table(out: &mut dyn io::Write, rows: &[ScoreRow]) -> io::Result<()> {
 }
 
 fn write_reliability(out: &mut dyn io::Write, sum: &Evaluation) -> io::Result<()> {
-    writeln!(out, "| confidence | found | claimed | right |")?;
-    writeln!(out, "|------------|------:|--------:|------:|")?;
-    for (tenth, claims) in sum.reliability.iter().enumerate() {
+    let mut all = [Claimed::default(); 10];
+    for tenths in sum.reliability.values() {
+        for (sum, claims) in all.iter_mut().zip(tenths) {
+            *sum = sum.and(*claims);
+        }
+    }
+    writeln!(out, "| group             | confidence | found | claimed | right |")?;
+    writeln!(out, "|-------------------|------------|------:|--------:|------:|")?;
+    write_tenths(out, "*", &all)?;
+    sum.reliability.iter().try_for_each(|(group, tenths)| write_tenths(out, group.as_str(), tenths))
+}
+
+fn write_tenths(out: &mut dyn io::Write, group: &str, tenths: &[Claimed; 10]) -> io::Result<()> {
+    for (tenth, claims) in tenths.iter().enumerate() {
         if let Some((claimed, right)) = claims.figures() {
             let (low, high) = (tenth as f64 / 10.0, (tenth + 1) as f64 / 10.0);
+            let found = claims.found;
             writeln!(
                 out,
-                "| {low:.1} – {high:.1}  | {:5} | {claimed:7.3} | {right:5.3} |",
-                claims.found
+                "| {group:17} | {low:.1} – {high:.1}  | {found:5} | {claimed:7.3} | {right:5.3} |"
             )?;
         }
     }
