@@ -9,6 +9,7 @@
 mod address;
 mod arbitrate;
 mod assertion;
+mod calibrate;
 mod columns;
 mod compile;
 mod context;
@@ -101,6 +102,7 @@ impl Detector {
         arbitrate::part_numbers(&mut found, text.as_str().as_bytes());
         organisation::give_way(&mut found);
         let mut found = arbitrate::arbitrate(found, &text.claim);
+        calibrate::calibrate(&mut found);
         denied::add(&self.program, &seen.hits, |start| text.claim.contains(&start), &mut found);
         found
     }
