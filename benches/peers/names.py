@@ -125,7 +125,7 @@ def main():
     os.environ["OMP_NUM_THREADS"] = "1"
     finders = {
         "withheld, audit (0.5)": withheld(given.bin, 0.5),
-        "withheld, redact (0.2)": withheld(given.bin, 0.2),
+        "withheld, redact (0.05)": withheld(given.bin, 0.05),
         "spaCy en_core_web_sm 3.6": spacy_finder(),
         "Presidio 2.2": presidio_finder(),
     }

@@ -13,8 +13,9 @@ type Curve = &'static [(f32, f32)];
 
 const NAMES: Curve = &[
     (0.0, 0.0),
-    (0.3, 0.03),
-    (0.499, 0.08),
+    (0.2, 0.05),
+    (0.3, 0.07),
+    (0.499, 0.1),
     (0.5, 0.5),
     (0.7, 0.6),
     (0.8, 0.85),
@@ -80,6 +81,6 @@ mod tests {
             |evidence, expected: f32| assert!((claim(NAMES, evidence) - expected).abs() < 0.002);
         check(0.9, 0.98);
         check(0.75, 0.725);
-        check(0.15, 0.015);
+        check(0.1, 0.025);
     }
 }
