@@ -99,7 +99,7 @@ impl Signs {
     }
 
     /// Whether it stands for a person.
-    pub(super) const fn is_person(self) -> bool {
+    pub(in crate::detect) const fn is_person(self) -> bool {
         self.is_relative()
             || self.has(Sign::Subject)
             || self.has(Sign::SubjectMale)
