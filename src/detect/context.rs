@@ -303,7 +303,7 @@ impl<'a> Context<'a> {
                 let covers = hit.start <= ask.range.start && hit.end >= ask.range.end;
                 voices.covered |= !cue && covers;
                 // "cuts on her arm" says whose.
-                if cue && !covers && self.is_record && phrase.signs.is_person() {
+                if cue && !covers && self.tells_whose(phrase.signs) {
                     voices.hear(true, score::CUE_OF_TERM, &phrase.shown);
                 }
             } else if (cue || !self.is_look_alike(&hit))
@@ -325,6 +325,12 @@ impl<'a> Context<'a> {
             let share = if backed { score::ANTI_PAST_COMMA } else { 1.0 };
             voices.hear(false, score::ANTI_OF_TERM * share, shown);
         }
+    }
+
+    /// Whether a word within a term says whose it is: "her GCSEs"; "family" only in a record, as it
+    /// stands in the titles of services and forms too.
+    fn tells_whose(&self, signs: Signs) -> bool {
+        signs.is_person() && (self.is_record || !signs.is_relative())
     }
 
     /// What a cue is worth to a term: most as the label right before it, `Reason: cold`.

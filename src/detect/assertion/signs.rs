@@ -94,7 +94,7 @@ impl Signs {
     }
 
     /// Whether it stands for somebody's family.
-    pub(super) const fn is_relative(self) -> bool {
+    pub(in crate::detect) const fn is_relative(self) -> bool {
         self.has(Sign::Relative) || self.has(Sign::RelativeMale) || self.has(Sign::RelativeFemale)
     }
 
