@@ -302,6 +302,10 @@ impl<'a> Context<'a> {
             if overlaps {
                 let covers = hit.start <= ask.range.start && hit.end >= ask.range.end;
                 voices.covered |= !cue && covers;
+                // The end of the term belongs to something else: "has a record collection".
+                if !cue && !covers && hit.end > ask.range.end {
+                    voices.hear(false, score::ANTI_OF_TERM, &phrase.shown);
+                }
                 // "cuts on her arm" says whose.
                 if cue && !covers && self.tells_whose(phrase.signs) {
                     voices.hear(true, score::CUE_OF_TERM, &phrase.shown);
@@ -336,6 +340,7 @@ impl<'a> Context<'a> {
     /// What a cue is worth to a term: most as the label right before it, `Reason: cold`.
     fn cue_of_term(&self, hit: &Hit, ask: &Ask) -> f32 {
         let is_label = !self.phrases.get(hit.phrase).signs.is_person()
+            && self.side(hit, ask.rule) == Some(Side::For)
             && self.bytes.get(hit.end..ask.range.start).is_some_and(|between| {
                 near::is_beside(between) && between.iter().any(|byte| matches!(byte, b':' | b'='))
             });
