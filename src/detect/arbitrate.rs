@@ -6,11 +6,19 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use super::score::BELIEVED;
+use super::{neighbours, score::BELIEVED};
 use crate::model::{Evidence, Finding};
 
-/// The findings that stay and begin in `claim`, in order.
-pub(super) fn arbitrate(mut found: Vec<Finding>, claim: &Range<usize>) -> Vec<Finding> {
+/// The findings of a text that stay and begin in `claim`, in order.
+pub(super) fn arbitrate(found: Vec<Finding>, text: &[u8], claim: &Range<usize>) -> Vec<Finding> {
+    // Joined before any is left out: the same, however a long text is parted.
+    let mut found = neighbours::join(without_overlaps(found), text);
+    found.retain(|finding| claim.contains(&finding.range.start));
+    found
+}
+
+/// The findings that stay, in order.
+fn without_overlaps(mut found: Vec<Finding>) -> Vec<Finding> {
     found.sort_by(|a, b| {
         let place = |f: &Finding| (f.range.start, std::cmp::Reverse(f.range.end));
         place(a)
@@ -19,7 +27,6 @@ pub(super) fn arbitrate(mut found: Vec<Finding>, claim: &Range<usize>) -> Vec<Fi
             .then(a.kind.cmp(&b.kind))
     });
     if found.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start) {
-        found.retain(|finding| claim.contains(&finding.range.start));
         return found;
     }
     let mut standing = without_contained(without_mere_names(found));
@@ -37,7 +44,7 @@ pub(super) fn arbitrate(mut found: Vec<Finding>, claim: &Range<usize>) -> Vec<Fi
             kept.insert(finding.range.start, finding);
         }
     }
-    kept.into_values().filter(|finding| claim.contains(&finding.range.start)).collect()
+    kept.into_values().collect()
 }
 
 /// An address that begins with a number which a check digit proves to be something else begins
@@ -122,7 +129,7 @@ mod tests {
             let mut backwards = all.clone();
             backwards.reverse();
             for order in [all, backwards] {
-                let kept = arbitrate(order, &(0..100));
+                let kept = arbitrate(order, b"", &(0..100));
                 let kinds: Vec<&str> = kept.iter().map(|f| f.kind.as_str()).collect();
                 assert_eq!(kinds, expected);
             }

@@ -103,6 +103,13 @@ struct Doubt {
 const NEGATED: &str = "negated";
 const SUSPECTED: &str = "suspected";
 
+impl Told {
+    /// Whether it is said with doubt.
+    pub(super) fn is_suspected(&self) -> bool {
+        self.evidence.contains(&Evidence::Word(SUSPECTED))
+    }
+}
+
 impl Scene<'_> {
     /// What the sentence around `term` says of it.
     pub(super) fn told(&self, term: &Range<usize>) -> Told {

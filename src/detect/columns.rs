@@ -1,14 +1,17 @@
 //! Tables in plain text: what stands at the head of a match's column.
 //!
 //! Mail, notes and text taken out of PDF files hold tables as lines with tabs or upright strokes,
-//! which no format sets apart. Lines next to each other with equally many of them are one table,
-//! and its first line is the head, unless it holds data itself. Says where the head's cell lies;
+//! commas or semicolons, which no format sets apart. Lines next to each other with equally many of
+//! them are one table, and its first line is the head, unless it holds data itself. Commas stand in
+//! prose too: with them a head is several short cells and no sentence. Says where the head's cell lies;
 //! what it means is found out elsewhere.
 
 use std::{cell::RefCell, ops::Range};
 
 /// The longest line of a table.
 const LONGEST_LINE: usize = 2000;
+/// The longest cell of a head, where commas or semicolons part them.
+const LONGEST_CELL: usize = 32;
 
 /// The tables of one text; remembers the one it saw last.
 #[derive(Debug, Default)]
@@ -33,7 +36,10 @@ impl Columns {
             *last = Some(table_around(bytes, &line, stroke));
         }
         let table = last.as_ref()?;
-        if table.head.end >= line.start || table.stroke != stroke {
+        if table.head.end >= line.start
+            || table.stroke != stroke
+            || !may_be_head(&bytes[table.head.clone()], stroke)
+        {
             return None;
         }
         let column = count(&bytes[line.start..at], stroke);
@@ -68,7 +74,18 @@ fn line_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
 
 /// What parts the cells of a line.
 fn stroke_of(line: &[u8]) -> Option<u8> {
-    [b'\t', b'|'].into_iter().find(|stroke| line.contains(stroke))
+    let stroke = [b'\t', b'|', b';'].into_iter().find(|stroke| line.contains(stroke));
+    stroke.or_else(|| line.contains(&b',').then_some(b','))
+}
+
+/// Whether a line may be the head of a table. Only tabs and upright strokes stand in no prose.
+fn may_be_head(line: &[u8], stroke: u8) -> bool {
+    let cells = || line.split(|byte| *byte == stroke);
+    matches!(stroke, b'\t' | b'|')
+        || cells().count() > 2
+            && !line.trim_ascii_end().ends_with(b".")
+            && cells()
+                .all(|cell| cell.len() <= LONGEST_CELL && cell.iter().any(u8::is_ascii_alphabetic))
 }
 
 fn table_around(bytes: &[u8], line: &Range<usize>, stroke: u8) -> Table {
@@ -127,6 +144,10 @@ mod tests {
         check("UPN\tULN", "ULN", None);
         check("DOB\t1\nULN\t2", "2", None);
         check("no table 1", "1", None);
+        check("name,eth,sen\nAmir,WROM,K", "WROM", Some("eth"));
+        check("name; alcohol; sen\nAmir; daily; K", "daily", Some("alcohol"));
+        check("She came, he went, they sang.\nThen 1, 2, 3.", "3", None);
+        check("mum, dad\ncider, wine", "cider", None);
         check(&format!("a|b\n{}|1", "x".repeat(3000)), "|1", None);
     }
 }

@@ -25,6 +25,8 @@ const LONGEST_PHRASE: usize = 96;
 const BETWEEN_CELLS: usize = 4;
 /// How many line ends may lie between.
 const LINE_ENDS: i32 = 2;
+/// A text longer than this that names nobody is a rule or a notice.
+const NOTICE: usize = 300;
 /// A field longer than this is prose: a label of other values says nothing of it.
 const PROSE: usize = 40;
 
@@ -269,23 +271,9 @@ impl<'a> Context<'a> {
         if bounds.len() > PROSE && voices.against == score::LABEL_OF_OTHERS {
             voices.against = 0.0;
         }
-        let before = self.hits_before(ask, &bounds);
-        for hit in before.chain(self.hits_behind(ask, &bounds)).chain(self.hits_over(ask)) {
-            let phrase = self.phrases.get(hit.phrase);
-            let cue = phrase.cue_for.contains(ask.rule);
-            if !cue && !phrase.anti_for.contains(ask.rule) {
-                continue;
-            }
-            let covers = hit.start <= ask.range.start && hit.end >= ask.range.end;
-            let overlaps = hit.start < ask.range.end && hit.end > ask.range.start;
-            if overlaps {
-                voices.covered |= !cue && covers;
-            } else if (cue || !self.is_look_alike(&hit))
-                && self.same_sentence(&(hit.start..hit.end), &ask.range)
-            {
-                let weight = if cue { score::CUE_OF_TERM } else { score::ANTI_OF_TERM };
-                voices.hear(cue, weight, &phrase.shown);
-            }
+        self.hear_sentence(ask, &bounds, &mut voices);
+        if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
+            self.hear_column(ask, &mut voices);
         }
         if ask.people && voices.cue < score::CUE_OF_TERM && self.names_someone(&ask.range) {
             voices.cue = score::CUE_OF_TERM;
@@ -297,6 +285,66 @@ impl<'a> Context<'a> {
             voices.evidence = Some(Evidence::Word("record"));
         }
         voices
+    }
+
+    /// Hears what stands around a term in its sentence, and within it.
+    fn hear_sentence(&self, ask: &Ask, bounds: &Range<usize>, voices: &mut Voices) {
+        // What speaks against it from beyond a comma, and whether anything speaks for it on this side.
+        let (mut aside, mut backed) = (None, false);
+        let before = self.hits_before(ask, bounds);
+        for hit in before.chain(self.hits_behind(ask, bounds)).chain(self.hits_over(ask)) {
+            let phrase = self.phrases.get(hit.phrase);
+            let cue = phrase.cue_for.contains(ask.rule);
+            if !cue && !phrase.anti_for.contains(ask.rule) {
+                continue;
+            }
+            let overlaps = hit.start < ask.range.end && hit.end > ask.range.start;
+            if overlaps {
+                let covers = hit.start <= ask.range.start && hit.end >= ask.range.end;
+                voices.covered |= !cue && covers;
+                // The end of the term belongs to something else: "has a record collection".
+                if !cue && !covers && hit.end > ask.range.end {
+                    voices.hear(false, score::ANTI_OF_TERM, &phrase.shown);
+                }
+                // "cuts on her arm" says whose.
+                if cue && !covers && self.tells_whose(phrase.signs) {
+                    voices.hear(true, score::CUE_OF_TERM, &phrase.shown);
+                }
+            } else if (cue || !self.is_look_alike(&hit))
+                && self.same_sentence(&(hit.start..hit.end), &ask.range)
+            {
+                let between = near::between(&(hit.start..hit.end), &ask.range);
+                let past_comma = self.bytes[between].contains(&b',');
+                if cue {
+                    backed |= !past_comma;
+                    voices.hear(true, self.cue_of_term(&hit, ask), &phrase.shown);
+                } else if past_comma {
+                    aside = Some(&phrase.shown);
+                } else {
+                    voices.hear(false, score::ANTI_OF_TERM, &phrase.shown);
+                }
+            }
+        }
+        if let Some(shown) = aside {
+            let share = if backed { score::ANTI_PAST_COMMA } else { 1.0 };
+            voices.hear(false, score::ANTI_OF_TERM * share, shown);
+        }
+    }
+
+    /// Whether a word within a term says whose it is: "her GCSEs"; "family" only in a record, as it
+    /// stands in the titles of services and forms too.
+    fn tells_whose(&self, signs: Signs) -> bool {
+        signs.is_person() && (self.is_record || !signs.is_relative())
+    }
+
+    /// What a cue is worth to a term: most as the label right before it, `Reason: cold`.
+    fn cue_of_term(&self, hit: &Hit, ask: &Ask) -> f32 {
+        let is_label = !self.phrases.get(hit.phrase).signs.is_person()
+            && self.side(hit, ask.rule) == Some(Side::For)
+            && self.bytes.get(hit.end..ask.range.start).is_some_and(|between| {
+                near::is_beside(between) && between.iter().any(|byte| matches!(byte, b':' | b'='))
+            });
+        if is_label { score::CUE_BESIDE } else { score::CUE_OF_TERM }
     }
 
     /// Whether a term goes over the edge of a cell: the end of one and the beginning of the next.
@@ -330,6 +378,10 @@ impl<'a> Context<'a> {
         let (bytes, phrases, hits) = (self.bytes, self.phrases, self.hits);
         let mut told =
             Scene { bytes, phrases, hits, people: &self.people, bounds, label }.told(term);
+        // In a rule or a notice "may be" is said of nobody.
+        if told.is_suspected() && !self.is_record && bytes.len() > NOTICE {
+            told.cue = 0.0;
+        }
         if heads {
             told.against = told.against.max(score::TOPIC);
         }
@@ -489,12 +541,8 @@ impl<'a> Context<'a> {
 
     fn same_sentence(&self, other: &Range<usize>, range: &Range<usize>) -> bool {
         // With the first byte of what comes next: a small letter there does not begin a sentence.
-        let between = if other.end <= range.start {
-            other.end..=range.start
-        } else {
-            range.end..=other.start
-        };
-        !near::ends_sentence(&self.bytes[between])
+        let between = near::between(other, range);
+        !near::ends_sentence(&self.bytes[between.start..=between.end])
     }
 
     fn names_someone(&self, range: &Range<usize>) -> bool {

@@ -21,6 +21,7 @@ mod heads;
 mod labelled;
 mod names;
 mod near;
+mod neighbours;
 mod organisation;
 mod phrases;
 mod scan;
@@ -101,7 +102,7 @@ impl Detector {
         labelled::find(&self.program, text, &mut found);
         arbitrate::part_numbers(&mut found, text.as_str().as_bytes());
         organisation::give_way(&mut found);
-        let mut found = arbitrate::arbitrate(found, &text.claim);
+        let mut found = arbitrate::arbitrate(found, text.as_str().as_bytes(), &text.claim);
         calibrate::calibrate(&mut found);
         denied::add(&self.program, &seen.hits, |start| text.claim.contains(&start), &mut found);
         found

@@ -7,6 +7,11 @@ pub(super) fn line_ends(between: &[u8]) -> i32 {
     between.iter().map(|byte| i32::from(*byte == b'\n')).sum()
 }
 
+/// What lies between two places that do not overlap, whichever comes first.
+pub(super) fn between(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
+    if one.end <= other.start { one.end..other.start } else { other.end..one.start }
+}
+
 /// Nothing but punctuation, and words such as "is" and "no", as in `NHS number is: `.
 pub(super) fn is_beside(between: &[u8]) -> bool {
     const FILLERS: [&[u8]; 12] = [

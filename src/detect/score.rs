@@ -26,6 +26,8 @@ pub(super) const IN_RECORD: f32 = 0.6;
 pub(super) const IN_RECORD_CELL: f32 = 0.9;
 /// Look-alikes near a term.
 pub(super) const ANTI_OF_TERM: f32 = 2.6;
+/// What is left of it past a comma, where something on the term's side speaks for it.
+pub(super) const ANTI_PAST_COMMA: f32 = 0.5;
 /// A term is what a policy, a lesson or a team is about.
 pub(super) const TOPIC: f32 = 4.5;
 /// The check fails, and the pattern does not demand it.

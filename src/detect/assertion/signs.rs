@@ -94,12 +94,12 @@ impl Signs {
     }
 
     /// Whether it stands for somebody's family.
-    pub(super) const fn is_relative(self) -> bool {
+    pub(in crate::detect) const fn is_relative(self) -> bool {
         self.has(Sign::Relative) || self.has(Sign::RelativeMale) || self.has(Sign::RelativeFemale)
     }
 
     /// Whether it stands for a person.
-    pub(super) const fn is_person(self) -> bool {
+    pub(in crate::detect) const fn is_person(self) -> bool {
         self.is_relative()
             || self.has(Sign::Subject)
             || self.has(Sign::SubjectMale)

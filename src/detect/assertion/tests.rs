@@ -212,3 +212,37 @@ fn titles_and_subjects_are_heard_as_records() {
     in_part(Part { detail: Some("from".into()), ..Part::new(Role::Header) }, 0);
     in_part(Part::new(Role::Body), 0);
 }
+
+/// Findings of a pattern of its own that are believed.
+fn believed(text: &str) -> Vec<String> {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let pattern = Pattern {
+        matcher: Matcher::Terms(words(&["cold", "hit her hard", "has a record", "asthma"])),
+        cues: words(&["reason", "her", "she"]),
+        anti_cues: words(&["leaflet", "record collection"]),
+        base: 0.15,
+        ..pattern()
+    };
+    let text = plain(text);
+    let detector = Detector::new(&[pattern]).expect("the pattern compiles");
+    let found = detector.detect(&text);
+    let believed = found.iter().filter(|finding| finding.confidence >= BELIEVED);
+    believed.map(|finding| text.slice(finding.range.clone()).reveal().to_owned()).collect()
+}
+
+#[test]
+fn what_stands_at_a_term_weighs() {
+    for (text, expected) in [
+        // A label right before it weighs more than a cue in the sentence.
+        ("Reason: cold", &["cold"][..]),
+        ("The reason was a cold", &[]),
+        ("name,reason,date\nAmir,cold,May\n", &["cold"]),
+        ("name;reason;date\nAmir;cold;May\n", &["cold"]),
+        // A look-alike that goes on where the term ends.
+        ("Reason: has a record", &["has a record"]),
+        ("Reason: has a record collection", &[]),
+        ("She has a leaflet: asthma", &[]),
+    ] {
+        assert_eq!(believed(text), expected, "{text:?}");
+    }
+}
