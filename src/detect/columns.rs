@@ -2,13 +2,17 @@
 //!
 //! Mail, notes and text taken out of PDF files hold tables as lines with tabs or upright strokes,
 //! which no format sets apart. Lines next to each other with equally many of them are one table,
-//! and its first line is the head, unless it holds data itself. Says where the head's cell lies;
+//! and its first line is the head, unless it holds data itself. Columns may also be kept apart by
+//! spaces alone: then a cell's head is the one it stands under. Says where the head's cell lies;
 //! what it means is found out elsewhere.
 
 use std::{cell::RefCell, ops::Range};
 
 /// The longest line of a table.
 const LONGEST_LINE: usize = 2000;
+
+/// What stands for a stroke where spaces keep columns apart.
+const SPACES: u8 = b' ';
 
 /// The tables of one text; remembers the one it saw last.
 #[derive(Debug, Default)]
@@ -36,8 +40,11 @@ impl Columns {
         if table.head.end >= line.start || table.stroke != stroke {
             return None;
         }
-        let column = count(&bytes[line.start..at], stroke);
-        let cell = nth_cell(bytes, &table.head, stroke, column)?;
+        let cell = if stroke == SPACES {
+            cell_over(bytes, &table.head, &line, at)?
+        } else {
+            nth_cell(bytes, &table.head, stroke, count(&bytes[line.start..at], stroke))?
+        };
         let words = &bytes[cell.clone()];
         let is_head =
             words.iter().any(u8::is_ascii_alphabetic) && !words.iter().any(u8::is_ascii_digit);
@@ -68,12 +75,58 @@ fn line_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
 
 /// What parts the cells of a line.
 fn stroke_of(line: &[u8]) -> Option<u8> {
-    [b'\t', b'|'].into_iter().find(|stroke| line.contains(stroke))
+    let stroke = [b'\t', b'|'].into_iter().find(|stroke| line.contains(stroke));
+    stroke.or_else(|| is_spaced(line).then_some(SPACES))
+}
+
+/// Whether spaces part a line into cells.
+fn is_spaced(line: &[u8]) -> bool {
+    line.trim_ascii().windows(2).any(|pair| pair == b"  ")
+}
+
+/// The cells of a line that two spaces or more keep apart.
+fn spaced_cells(line: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + line[at..].iter().position(|byte| *byte != b' ')?;
+        let rest = &line[start..];
+        let len = rest.windows(2).position(|pair| pair == b"  ").unwrap_or(rest.len());
+        at = start + len;
+        Some(start..at)
+    })
+}
+
+/// The head's cell over the cell that holds `at`: the one that begins no further right than it
+/// ends, and ends no further left than it begins.
+fn cell_over(
+    bytes: &[u8],
+    head: &Range<usize>,
+    line: &Range<usize>,
+    at: usize,
+) -> Option<Range<usize>> {
+    // In characters: that is how people line them up.
+    let place = |line: &[u8], cell: &Range<usize>| {
+        let chars = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let start = chars(&line[..cell.start]);
+        start..start + chars(&line[cell.clone()])
+    };
+    let (above, here) = (&bytes[head.clone()], &bytes[line.clone()]);
+    let own = spaced_cells(here).find(|cell| cell.contains(&(at - line.start)))?;
+    let own = place(here, &own);
+    let mut over = spaced_cells(above).filter(|cell| {
+        let cell = place(above, cell);
+        cell.start < own.end && own.start < cell.end
+    });
+    let cell = over.next().filter(|_| over.next().is_none())?;
+    Some(head.start + cell.start..head.start + cell.end)
 }
 
 fn table_around(bytes: &[u8], line: &Range<usize>, stroke: u8) -> Table {
     let strokes = count(&bytes[line.clone()], stroke);
-    let alike = |other: &Range<usize>| count(&bytes[other.clone()], stroke) == strokes;
+    let alike = |other: &Range<usize>| match stroke {
+        SPACES => is_spaced(&bytes[other.clone()]),
+        _ => count(&bytes[other.clone()], stroke) == strokes,
+    };
     let mut head = line.clone();
     while let Some(above) = head.start.checked_sub(1).and_then(|end| line_at(bytes, end)) {
         if !alike(&above) {
@@ -127,6 +180,12 @@ mod tests {
         check("UPN\tULN", "ULN", None);
         check("DOB\t1\nULN\t2", "2", None);
         check("no table 1", "1", None);
+        let spaced =
+            "Seen\n  Naïve    UPN      ULN\n  Ámara    12       34\n  Kofi              56\n";
+        check(spaced, "12", Some("UPN"));
+        check(spaced, "34", Some("ULN"));
+        check(spaced, "56", Some("ULN"));
+        check("UPN  ULN\n123456789", "123", None);
         check(&format!("a|b\n{}|1", "x".repeat(3000)), "|1", None);
     }
 }
