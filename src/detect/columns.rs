@@ -3,7 +3,8 @@
 //! Mail, notes and text taken out of PDF files hold tables as lines with tabs or upright strokes,
 //! commas or semicolons, which no format sets apart. Lines next to each other with equally many of
 //! them are one table, and its first line is the head, unless it holds data itself. Commas stand in
-//! prose too: with them a head is several short cells and no sentence. Says where the head's cell lies;
+//! prose too: with them a head is several short cells and no sentence. Columns may also be kept apart
+//! by spaces alone: then a cell's head is the one it stands under. Says where the head's cell lies;
 //! what it means is found out elsewhere.
 
 use std::{cell::RefCell, ops::Range};
@@ -12,6 +13,9 @@ use std::{cell::RefCell, ops::Range};
 const LONGEST_LINE: usize = 2000;
 /// The longest cell of a head, where commas or semicolons part them.
 const LONGEST_CELL: usize = 32;
+
+/// What stands for a stroke where spaces keep columns apart.
+const SPACES: u8 = b' ';
 
 /// The tables of one text; remembers the one it saw last.
 #[derive(Debug, Default)]
@@ -42,8 +46,11 @@ impl Columns {
         {
             return None;
         }
-        let column = count(&bytes[line.start..at], stroke);
-        let cell = nth_cell(bytes, &table.head, stroke, column)?;
+        let cell = if stroke == SPACES {
+            cell_over(bytes, &table.head, &line, at)?
+        } else {
+            nth_cell(bytes, &table.head, stroke, count(&bytes[line.start..at], stroke))?
+        };
         let words = &bytes[cell.clone()];
         let is_head =
             words.iter().any(u8::is_ascii_alphabetic) && !words.iter().any(u8::is_ascii_digit);
@@ -75,22 +82,68 @@ fn line_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
 /// What parts the cells of a line.
 fn stroke_of(line: &[u8]) -> Option<u8> {
     let stroke = [b'\t', b'|', b';'].into_iter().find(|stroke| line.contains(stroke));
-    stroke.or_else(|| line.contains(&b',').then_some(b','))
+    let spaces = || is_spaced(line).then_some(SPACES);
+    stroke.or_else(spaces).or_else(|| line.contains(&b',').then_some(b','))
 }
 
-/// Whether a line may be the head of a table. Only tabs and upright strokes stand in no prose.
+/// Whether a line may be the head of a table. Only tabs, upright strokes and wide gaps stand in no prose.
 fn may_be_head(line: &[u8], stroke: u8) -> bool {
     let cells = || line.split(|byte| *byte == stroke);
-    matches!(stroke, b'\t' | b'|')
+    matches!(stroke, b'\t' | b'|' | SPACES)
         || cells().count() > 2
             && !line.trim_ascii_end().ends_with(b".")
             && cells()
                 .all(|cell| cell.len() <= LONGEST_CELL && cell.iter().any(u8::is_ascii_alphabetic))
 }
 
+/// Whether spaces part a line into cells.
+fn is_spaced(line: &[u8]) -> bool {
+    line.trim_ascii().windows(2).any(|pair| pair == b"  ")
+}
+
+/// The cells of a line that two spaces or more keep apart.
+fn spaced_cells(line: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + line[at..].iter().position(|byte| *byte != b' ')?;
+        let rest = &line[start..];
+        let len = rest.windows(2).position(|pair| pair == b"  ").unwrap_or(rest.len());
+        at = start + len;
+        Some(start..at)
+    })
+}
+
+/// The head's cell over the cell that holds `at`: the one that begins no further right than it
+/// ends, and ends no further left than it begins.
+fn cell_over(
+    bytes: &[u8],
+    head: &Range<usize>,
+    line: &Range<usize>,
+    at: usize,
+) -> Option<Range<usize>> {
+    // In characters: that is how people line them up.
+    let place = |line: &[u8], cell: &Range<usize>| {
+        let chars = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let start = chars(&line[..cell.start]);
+        start..start + chars(&line[cell.clone()])
+    };
+    let (above, here) = (&bytes[head.clone()], &bytes[line.clone()]);
+    let own = spaced_cells(here).find(|cell| cell.contains(&(at - line.start)))?;
+    let own = place(here, &own);
+    let mut over = spaced_cells(above).filter(|cell| {
+        let cell = place(above, cell);
+        cell.start < own.end && own.start < cell.end
+    });
+    let cell = over.next().filter(|_| over.next().is_none())?;
+    Some(head.start + cell.start..head.start + cell.end)
+}
+
 fn table_around(bytes: &[u8], line: &Range<usize>, stroke: u8) -> Table {
     let strokes = count(&bytes[line.clone()], stroke);
-    let alike = |other: &Range<usize>| count(&bytes[other.clone()], stroke) == strokes;
+    let alike = |other: &Range<usize>| match stroke {
+        SPACES => is_spaced(&bytes[other.clone()]),
+        _ => count(&bytes[other.clone()], stroke) == strokes,
+    };
     let mut head = line.clone();
     while let Some(above) = head.start.checked_sub(1).and_then(|end| line_at(bytes, end)) {
         if !alike(&above) {
@@ -148,6 +201,12 @@ mod tests {
         check("name; alcohol; sen\nAmir; daily; K", "daily", Some("alcohol"));
         check("She came, he went, they sang.\nThen 1, 2, 3.", "3", None);
         check("mum, dad\ncider, wine", "cider", None);
+        let spaced =
+            "Seen\n  Naïve    UPN      ULN\n  Ámara    12       34\n  Kofi              56\n";
+        check(spaced, "12", Some("UPN"));
+        check(spaced, "34", Some("ULN"));
+        check(spaced, "56", Some("ULN"));
+        check("UPN  ULN\n123456789", "123", None);
         check(&format!("a|b\n{}|1", "x".repeat(3000)), "|1", None);
     }
 }

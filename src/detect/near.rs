@@ -52,6 +52,17 @@ pub(super) fn is_list(between: &[u8]) -> bool {
         .all(|word| [&b"and"[..], b"or"].iter().any(|link| word.eq_ignore_ascii_case(link)))
 }
 
+/// Where the item before ends, if what begins at `start` goes on a list on the same line: after a
+/// comma, a stroke, "and" or "or".
+pub(super) fn item_before(bytes: &[u8], start: usize) -> Option<usize> {
+    const JOINTS: [&[u8]; 9] =
+        [b", and ", b" and ", b", or ", b" or ", b" & ", b" / ", b"/", b", ", b"; "];
+    let before = &bytes[..start];
+    let joint = JOINTS.iter().find(|joint| before.ends_with(joint))?;
+    let end = start - joint.len();
+    before[..end].last().is_some_and(u8::is_ascii_alphanumeric).then_some(end)
+}
+
 /// Whether a sentence, a paragraph or a point of a list ends in it.
 pub(super) fn ends_sentence(between: &[u8]) -> bool {
     let ends_at = |at: usize| match (between[at], &between[at + 1..]) {
@@ -112,6 +123,18 @@ mod tests {
             assert_eq!(is_beside(bytes), beside, "beside: {between:?}");
             assert_eq!(is_list(bytes), list, "list: {between:?}");
             assert_eq!(ends_sentence(bytes), sentence, "sentence: {between:?}");
+        }
+        for (text, end) in [
+            ("A12, B34", Some(3)),
+            ("A12, and B34", Some(3)),
+            ("A12 / B34", Some(3)),
+            ("A12 or B34", Some(3)),
+            ("A12. B34", None),
+            ("A12\nB34", None),
+            ("band B34", None),
+            (", B34", None),
+        ] {
+            assert_eq!(item_before(text.as_bytes(), text.len() - 3), end, "item: {text:?}");
         }
         for (before, behind, more) in [
             ("no ", ".", false),

@@ -43,8 +43,8 @@ pub(super) struct Search<'a, 'f> {
     waiting: Vec<(Ask, Checked)>,
     /// What lacks a cue, and nothing right beside it speaks against.
     unheard: Vec<(Ask, Checked)>,
-    /// Kinds and fingerprints of the values that are believed.
-    believed: HashSet<(&'a str, u64)>,
+    /// Rules and fingerprints of the values that are believed.
+    believed: Vec<(usize, u64)>,
     found: &'f mut Vec<Finding>,
 }
 
@@ -54,18 +54,36 @@ struct Checked {
     weight: f32,
     passed: bool,
     example: bool,
+    /// Its number lies in a range that is issued.
+    issued: bool,
+    /// Letters in it were taken for digits.
+    misread: bool,
     /// Said with less than certainty.
     lowered: bool,
     /// The value's fingerprint, if it is long enough to be the same value where it comes again.
     print: Option<u64>,
-    evidence: Vec<Evidence>,
+    /// What tells of it besides.
+    more: Vec<Evidence>,
 }
 
 impl Checked {
-    /// Letters in it were taken for digits.
     fn misread(&mut self) {
         self.weight += score::MISREAD;
-        self.evidence.push(Evidence::Word("misread-digits"));
+        self.misread = true;
+    }
+
+    /// Written down only for what is handed out: most matches never are.
+    fn evidence(self, rule: &Rule) -> Vec<Evidence> {
+        let proof = rule.validator.filter(|_| self.passed).map(|validator| match validator.proof {
+            Proof::CheckDigit => Evidence::CheckDigit,
+            Proof::Form => Evidence::Word("valid-form"),
+        });
+        let mut evidence = self.more;
+        evidence.extend(self.example.then_some(Evidence::Word("example-value")));
+        evidence.extend(proof);
+        evidence.extend(self.issued.then_some(Evidence::IssuedRange));
+        evidence.extend(self.misread.then_some(Evidence::Word("misread-digits")));
+        evidence
     }
 }
 
@@ -87,7 +105,7 @@ impl<'a, 'f> Search<'a, 'f> {
             tally,
             waiting: Vec::new(),
             unheard: Vec::new(),
-            believed: HashSet::new(),
+            believed: Vec::new(),
             found,
         }
     }
@@ -102,8 +120,7 @@ impl<'a, 'f> Search<'a, 'f> {
                 if voices.covered || (needs_cue && voices.cue < score::ENOUGH) {
                     continue;
                 }
-                let mut checked =
-                    Checked { evidence: vec![Evidence::Lexicon], ..Checked::default() };
+                let mut checked = Checked { more: vec![Evidence::Lexicon], ..Checked::default() };
                 // Only then the sentence is read once more.
                 let rule = &self.program.rules[rule];
                 let best = rule.base + voices.cue.max(score::CUE_OF_TERM) - voices.against;
@@ -112,7 +129,7 @@ impl<'a, 'f> Search<'a, 'f> {
                     voices.cue = voices.cue.max(told.cue);
                     voices.against += told.against;
                     checked.lowered = told.lowered;
-                    checked.evidence.extend(told.evidence);
+                    checked.more.extend(told.evidence);
                 }
                 self.push(&ask, checked, voices);
             }
@@ -134,6 +151,7 @@ impl<'a, 'f> Search<'a, 'f> {
         }
         self.hear_neighbours();
         self.hear_echoes();
+        self.hear_lists();
     }
 
     fn stretch(&mut self, stretch: &Stretch, reading: Reading) {
@@ -236,11 +254,17 @@ impl<'a, 'f> Search<'a, 'f> {
         if view.reading() == Reading::Misread {
             checked.misread();
         }
+        // In a column of others it is one of them.
+        let may_be_heard = checked.print.is_some() && voices.against < score::LABEL_OF_OTHERS;
         if enough && proves && voices.are_silent() {
             self.waiting.push((ask, checked));
         } else if enough {
+            let doubted = compiled.base + checked.weight + voices.cue - voices.against < 0.0;
+            if doubted && may_be_heard {
+                self.unheard.push((ask.clone(), checked.clone()));
+            }
             self.push(&ask, checked, voices);
-        } else if voices.against < score::CUE_BESIDE && checked.print.is_some() {
+        } else if may_be_heard {
             self.unheard.push((ask, checked));
         }
         enough
@@ -248,10 +272,52 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// Believes a value without a cue that is believed with one elsewhere in the text.
     fn hear_echoes(&mut self) {
+        if self.unheard.is_empty() || self.believed.is_empty() {
+            return;
+        }
+        let rules = &self.program.rules;
+        let believed: HashSet<(&str, u64)> = self
+            .believed
+            .iter()
+            .map(|(rule, print)| (rules[*rule].kind.as_str(), *print))
+            .collect();
         for (ask, checked) in std::mem::take(&mut self.unheard) {
-            let kind = self.program.rules[ask.rule].kind.as_str();
-            if checked.print.is_some_and(|print| self.believed.contains(&(kind, print))) {
+            let kind = rules[ask.rule].kind.as_str();
+            if checked.print.is_some_and(|print| believed.contains(&(kind, print))) {
                 let evidence = Some(Evidence::Word("repeated"));
+                let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
+                self.push(&ask, checked, voices);
+            } else {
+                self.unheard.push((ask, checked));
+            }
+        }
+    }
+
+    /// Believes a value that a list joins to one of its kind: `CRN K676906 and T958502`.
+    fn hear_lists(&mut self) {
+        let bytes = self.text.as_str().as_bytes();
+        let mut items = std::mem::take(&mut self.unheard);
+        items.retain(|(ask, _)| near::item_before(bytes, ask.range.start).is_some());
+        if items.is_empty() {
+            return;
+        }
+        items.sort_by_key(|(ask, _)| ask.range.start);
+        let rules = &self.program.rules;
+        let asked: HashSet<usize> =
+            items.iter().filter_map(|(ask, _)| near::item_before(bytes, ask.range.start)).collect();
+        let mut ends: HashSet<(usize, &str)> = self
+            .found
+            .iter()
+            .filter(|f| f.confidence >= score::BELIEVED && asked.contains(&f.range.end))
+            .filter_map(|f| Some((f.range.end, rules.iter().find(|rule| rule.kind == f.kind)?)))
+            .map(|(end, rule)| (end, rule.kind.as_str()))
+            .collect();
+        for (ask, checked) in items {
+            let kind = rules[ask.rule].kind.as_str();
+            let before = near::item_before(bytes, ask.range.start);
+            if before.is_some_and(|end| ends.contains(&(end, kind))) {
+                ends.insert((ask.range.end, kind));
+                let evidence = Some(Evidence::Word("listed"));
                 let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
                 self.push(&ask, checked, voices);
             }
@@ -265,7 +331,7 @@ impl<'a, 'f> Search<'a, 'f> {
             let one_in = validator.map_or(1.0, |validator| validator.one_in);
             let voices = self.tally[ask.rule].voices(one_in);
             let odds = self.program.rules[ask.rule].base + checked.weight + voices.cue;
-            if score::probability(odds) < score::BELIEVED && checked.print.is_some() {
+            if odds < 0.0 && checked.print.is_some() {
                 self.unheard.push((ask.clone(), checked.clone()));
             }
             self.push(&ask, checked, voices);
@@ -285,17 +351,18 @@ impl<'a, 'f> Search<'a, 'f> {
             return;
         }
         if let Some(print) = checked.print.filter(|_| confidence >= ECHOED) {
-            self.believed.insert((rule.kind.as_str(), print));
+            self.believed.push((ask.rule, print));
         }
-        let mut evidence = checked.evidence;
+        let (example, lowered) = (checked.example, checked.lowered);
+        let mut evidence = checked.evidence(rule);
         evidence.extend(voices.evidence);
         self.found.push(Finding {
             kind: rule.kind.clone(),
             range: ask.range.clone(),
             confidence,
             severity: match rule.severity {
-                _ if checked.example => Severity::Low,
-                severity if checked.lowered => assertion::lowered(severity),
+                _ if example => Severity::Low,
+                severity if lowered => assertion::lowered(severity),
                 severity => severity,
             },
             evidence,
@@ -366,22 +433,15 @@ fn check(rule: &Rule, value: &str) -> Checked {
     let mut checked = Checked::default();
     let Some(validator) = rule.validator else { return checked };
     checked.example = validator.example.is_some_and(|is_example| is_example(value));
-    if checked.example {
-        checked.evidence.push(Evidence::Word("example-value"));
-    }
     checked.passed = checked.example || (validator.check)(value);
     if !checked.passed {
         checked.weight = score::CHECK_FAILED;
         return checked;
     }
     checked.weight = validator.one_in.ln();
-    checked.evidence.push(match validator.proof {
-        Proof::CheckDigit => Evidence::CheckDigit,
-        Proof::Form => Evidence::Word("valid-form"),
-    });
     if validator.issued.is_some_and(|is_issued| is_issued(value)) {
         checked.weight += validator.issued_one_in.ln();
-        checked.evidence.push(Evidence::IssuedRange);
+        checked.issued = true;
     }
     checked
 }

@@ -5,8 +5,6 @@
 //! no cue speaks for or against waits here until the whole text is read. Nothing here knows what
 //! the numbers are.
 
-use std::collections::HashSet;
-
 use super::{context::Voices, score};
 use crate::model::Evidence;
 
@@ -16,20 +14,25 @@ const FEWEST: u32 = 4;
 /// How the matches of one rule fare with its check.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    tried: u32,
-    /// The numbers that pass, each once: a number written twice proves nothing twice.
-    passed: HashSet<u64>,
+    failed: u32,
+    /// The numbers that pass, each once where `sorted`.
+    passed: Vec<u64>,
+    sorted: bool,
 }
 
 impl Tally {
     /// Counts a match.
     pub(super) fn count(&mut self, value: &str, passed: bool) {
-        let is_new = !passed || self.passed.insert(fingerprint(value));
-        self.tried += u32::from(is_new);
+        if passed {
+            self.passed.push(fingerprint(value));
+            self.sorted = false;
+        } else {
+            self.failed += 1;
+        }
     }
 
     /// What the matches say for each other, where one in `one_in` passes by chance.
-    pub(super) fn voices(&self, one_in: f32) -> Voices {
+    pub(super) fn voices(&mut self, one_in: f32) -> Voices {
         if !self.tells(one_in) {
             return Voices::default();
         }
@@ -40,13 +43,20 @@ impl Tally {
         }
     }
 
-    fn tells(&self, one_in: f32) -> bool {
+    fn tells(&mut self, one_in: f32) -> bool {
+        // Each once: a number written twice proves nothing twice.
+        if !self.sorted {
+            self.passed.sort_unstable();
+            self.passed.dedup();
+            self.sorted = true;
+        }
         let passed = self.passed.len() as u32;
-        if passed < FEWEST || passed * 2 < self.tried {
+        let tried = passed + self.failed;
+        if passed < FEWEST || passed * 2 < tried {
             return false;
         }
-        let rate = passed as f32 / self.tried as f32;
-        let failed = (self.tried - passed) as f32;
+        let rate = passed as f32 / tried as f32;
+        let failed = self.failed as f32;
         let chance = 1.0 / one_in;
         let by_failures =
             if failed > 0.0 { failed * ((1.0 - rate) / (1.0 - chance)).ln() } else { 0.0 };

@@ -163,6 +163,20 @@ fn a_value_that_comes_again_is_the_same_value() {
 }
 
 #[test]
+fn a_list_goes_on_as_it_began() {
+    let check = |text: &str, expected: usize| {
+        let text = plain(text);
+        let found = detector().detect(&text);
+        let believed = found.iter().filter(|f| f.confidence >= BELIEVED).count();
+        assert_eq!(believed, expected, "{text:?}");
+    };
+    let far = "who came in today with both of her sisters and told everything about the weekend ";
+    check(&format!("case no A120441, A120442 and A120443 {far}"), 3);
+    check(&format!("case no: {far}, A120441"), 0);
+    check(&format!("case no A120441. {far} A120442"), 1);
+}
+
+#[test]
 fn numbers_broken_over_lines_need_a_cue() {
     let check =
         |text: &str, expected: &[&str]| assert_eq!(shown(&plain(text)), expected, "{text:?}");

@@ -102,7 +102,9 @@ pub(super) fn username(value: &str) -> bool {
         correct above below forgotten lost changed reset unchanged admin root guest same different new \
         old needed missing given sent here there them this that details example test error failed ok \
         expired locked blocked disabled account email mail page screen story guide group type role id \
-        allowed myself argument ";
+        allowed myself argument field box button log-in log-on sign-in login logon tiktok youtube \
+        snapchat instagram facebook whatsapp linkedin github gitlab roblox discord minecraft fortnite \
+        onedrive sharepoint powerpoint javascript typescript iphone ipad ebay paypal ";
     // A dot before one of these is a file's, or a call's.
     const ENDS: &str = " svg png toml rs py git txt json md html exe pdf docx xlsx csv yml yaml cfg conf js css \
         len clone replace com uk org net ";

@@ -32,9 +32,21 @@ pub(super) fn birthday(value: &str) -> bool {
     }
 }
 
+/// The digits of a date that a form has boxes for, as they belong together: `1 8 / 0 2 / 2 0 1 4`.
+fn unboxed(value: &str) -> Option<String> {
+    let alone = |group: &str| group.len() == 1 && group.as_bytes()[0].is_ascii_digit();
+    let groups = || value.split([' ', '/', '.', '-', '|']).filter(|group| !group.is_empty());
+    let boxed = matches!(groups().count(), 6 | 8) && groups().all(alone);
+    boxed.then(|| {
+        let joint = |at: usize| if matches!(at, 1 | 3) { "/" } else { "" };
+        groups().enumerate().flat_map(|(at, digit)| [digit, joint(at)]).collect()
+    })
+}
+
 /// The year of a date, if it is one.
 fn year_of(value: &str) -> Option<u32> {
-    let (numbers, month_word) = parts(value)?;
+    let together = unboxed(value);
+    let (numbers, month_word) = parts(together.as_deref().unwrap_or(value))?;
     let (day, month, year) = match (numbers, month_word) {
         ([Some(day), Some(year), None], Some(month)) => (day, month, year),
         ([Some(year), Some(month), Some(day)], None) if year.len == 4 => (day, month.value, year),
@@ -128,5 +140,9 @@ fn named_month(word: &[u8]) -> Option<u32> {
                 .get(..word.len())
                 .is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
-    MONTHS.iter().position(is_start).map(|at| at as u32 + 1)
+    const ROMAN: [&str; 12] =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let is_roman = |month: &&str| month.as_bytes() == word;
+    let month = MONTHS.iter().position(is_start).or_else(|| ROMAN.iter().position(is_roman));
+    month.map(|at| at as u32 + 1)
 }
