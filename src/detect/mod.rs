@@ -87,8 +87,15 @@ impl Detector {
     }
 
     /// Everything found that begins in the text's claim, in order, without overlaps; but a denied
-    /// text is found whatever else is.
+    /// text is found whatever else is. Each claims how often such findings are right.
     pub fn detect(&self, text: &Text) -> Vec<Finding> {
+        let mut found = self.weigh(text);
+        calibrate::calibrate(&mut found);
+        found
+    }
+
+    /// The same, claiming what the evidence adds up to.
+    fn weigh(&self, text: &Text) -> Vec<Finding> {
         let Found { mut found, people } = finders::run(&self.program, text);
         let seen = scan::scan(text.as_str(), &self.program.phrases);
         let context = Context::new(text, &self.program.phrases, &seen.hits, people);
@@ -103,7 +110,6 @@ impl Detector {
         arbitrate::part_numbers(&mut found, text.as_str().as_bytes());
         organisation::give_way(&mut found);
         let mut found = arbitrate::arbitrate(found, text.as_str().as_bytes(), &text.claim);
-        calibrate::calibrate(&mut found);
         denied::add(&self.program, &seen.hits, |start| text.claim.contains(&start), &mut found);
         found
     }

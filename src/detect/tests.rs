@@ -69,7 +69,7 @@ fn shown(text: &Text) -> Vec<String> {
         let value = text.slice(f.range.clone());
         format!("{}={} {:.2} {}", f.kind, value.reveal(), f.confidence, evidence.join(" "))
     };
-    detector().detect(text).iter().map(show).collect()
+    detector().weigh(text).iter().map(show).collect()
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn neighbours_speak_for_each_other() {
 fn a_value_that_comes_again_is_the_same_value() {
     let found = |text: &str| {
         let text = plain(text);
-        detector().detect(&text).iter().filter(|f| f.confidence >= BELIEVED).count()
+        detector().weigh(&text).iter().filter(|f| f.confidence >= BELIEVED).count()
     };
     assert_eq!(found("NHS no 999 124 5006.\n\n\nLater 999-124-5006"), 2);
     assert_eq!(found("NHS no 999 124 5006.\n\n\nLater 999-124-5014"), 1);
@@ -166,7 +166,7 @@ fn a_value_that_comes_again_is_the_same_value() {
 fn a_list_goes_on_as_it_began() {
     let check = |text: &str, expected: usize| {
         let text = plain(text);
-        let found = detector().detect(&text);
+        let found = detector().weigh(&text);
         let believed = found.iter().filter(|f| f.confidence >= BELIEVED).count();
         assert_eq!(believed, expected, "{text:?}");
     };
@@ -232,17 +232,17 @@ fn only_the_claim_is_answered_for() {
     let mut builder = TextBuilder::new(Part::new(Role::Body));
     builder.push_synthetic("case no 12345 case no 12346");
     let text = builder.finish_claiming(14..27);
-    assert_eq!(detector().detect(&text).len(), 1);
+    assert_eq!(detector().weigh(&text).len(), 1);
 }
 
 #[test]
 fn odd_texts_do_no_harm() {
     for text in ["", "\u{a0}", "é1é", "1", "@", "\u{200b}1\u{200b}", "1,\n\n,2", "٣٤٥٦٧٨٩", "𝟗𝟗𝟗"]
     {
-        detector().detect(&plain(text));
+        detector().weigh(&plain(text));
     }
     let long = "1 ".repeat(20_000) + &"@".repeat(20_000) + &"asthma".repeat(1000);
-    detector().detect(&plain(&long));
+    detector().weigh(&plain(&long));
 }
 
 #[test]
