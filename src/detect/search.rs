@@ -254,20 +254,25 @@ impl<'a, 'f> Search<'a, 'f> {
         if view.reading() == Reading::Misread {
             checked.misread();
         }
-        // In a column of others it is one of them.
-        let may_be_heard = checked.print.is_some() && voices.against < score::LABEL_OF_OTHERS;
         if enough && proves && voices.are_silent() {
             self.waiting.push((ask, checked));
-        } else if enough {
-            let doubted = compiled.base + checked.weight + voices.cue - voices.against < 0.0;
-            if doubted && may_be_heard {
-                self.unheard.push((ask.clone(), checked.clone()));
-            }
-            self.push(&ask, checked, voices);
-        } else if may_be_heard {
-            self.unheard.push((ask, checked));
+        } else {
+            self.settle(&ask, checked, voices, enough);
         }
         enough
+    }
+
+    /// Hands a match out, and keeps one that is not believed until the whole text has been read.
+    fn settle(&mut self, ask: &Ask, checked: Checked, voices: Voices, enough: bool) {
+        let base = self.program.rules[ask.rule].base;
+        let believed = enough && base + checked.weight + voices.cue >= voices.against;
+        // In a column of others it is one of them.
+        if !believed && checked.print.is_some() && voices.against < score::LABEL_OF_OTHERS {
+            self.unheard.push((ask.clone(), checked.clone()));
+        }
+        if enough {
+            self.push(ask, checked, voices);
+        }
     }
 
     /// Believes a value without a cue that is believed with one elsewhere in the text.
