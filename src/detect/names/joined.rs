@@ -116,7 +116,11 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
     let built = last.is(Classes::STREET.or(Classes::BUILDING).or(Classes::ORG));
     let other = inside.iter().all(|word| word.is(NO_NAME) && !word.is(Classes::AMBIGUOUS));
     let place = places::at(words, span.start).is_some_and(|named| named.words >= inside.len());
+    // `ami_bee`
+    let handle = text.part.role != Role::Filename
+        && span.clone().skip(1).any(|at| words.gap_before(at) == Gap::UNDERSCORE);
     match () {
+        () if handle => NEVER,
         () if seen >= ENOUGH => 0.5,
         () if other => NEVER,
         () if blocked(words, &candidate) || set_apart && small => NEVER,
