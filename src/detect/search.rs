@@ -56,8 +56,6 @@ struct Checked {
     example: bool,
     /// Its number lies in a range that is issued.
     issued: bool,
-    /// Letters in it were taken for digits.
-    misread: bool,
     /// Said with less than certainty.
     lowered: bool,
     /// The value's fingerprint, if it is long enough to be the same value where it comes again.
@@ -67,9 +65,10 @@ struct Checked {
 }
 
 impl Checked {
+    /// Letters in it were taken for digits.
     fn misread(&mut self) {
         self.weight += score::MISREAD;
-        self.misread = true;
+        self.more.push(Evidence::Word("misread-digits"));
     }
 
     /// Written down only for what is handed out: most matches never are.
@@ -78,12 +77,9 @@ impl Checked {
             Proof::CheckDigit => Evidence::CheckDigit,
             Proof::Form => Evidence::Word("valid-form"),
         });
-        let mut evidence = self.more;
-        evidence.extend(self.example.then_some(Evidence::Word("example-value")));
-        evidence.extend(proof);
-        evidence.extend(self.issued.then_some(Evidence::IssuedRange));
-        evidence.extend(self.misread.then_some(Evidence::Word("misread-digits")));
-        evidence
+        let example = self.example.then_some(Evidence::Word("example-value"));
+        let issued = self.issued.then_some(Evidence::IssuedRange);
+        example.into_iter().chain(proof).chain(issued).chain(self.more).collect()
     }
 }
 
