@@ -54,8 +54,6 @@ struct Checked {
     weight: f32,
     passed: bool,
     example: bool,
-    /// Its number lies in a range that is issued.
-    issued: bool,
     /// Said with less than certainty.
     lowered: bool,
     /// The value's fingerprint, if it is long enough to be the same value where it comes again.
@@ -78,8 +76,7 @@ impl Checked {
             Proof::Form => Evidence::Word("valid-form"),
         });
         let example = self.example.then_some(Evidence::Word("example-value"));
-        let issued = self.issued.then_some(Evidence::IssuedRange);
-        example.into_iter().chain(proof).chain(issued).chain(self.more).collect()
+        example.into_iter().chain(proof).chain(self.more).collect()
     }
 }
 
@@ -442,7 +439,7 @@ fn check(rule: &Rule, value: &str) -> Checked {
     checked.weight = validator.one_in.ln();
     if validator.issued.is_some_and(|is_issued| is_issued(value)) {
         checked.weight += validator.issued_one_in.ln();
-        checked.issued = true;
+        checked.more.push(Evidence::IssuedRange);
     }
     checked
 }
