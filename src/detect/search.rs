@@ -54,10 +54,6 @@ struct Checked {
     weight: f32,
     passed: bool,
     example: bool,
-    /// Its number lies in a range that is issued.
-    issued: bool,
-    /// Letters in it were taken for digits.
-    misread: bool,
     /// Said with less than certainty.
     lowered: bool,
     /// The value's fingerprint, if it is long enough to be the same value where it comes again.
@@ -67,9 +63,10 @@ struct Checked {
 }
 
 impl Checked {
+    /// Letters in it were taken for digits.
     fn misread(&mut self) {
         self.weight += score::MISREAD;
-        self.misread = true;
+        self.more.push(Evidence::Word("misread-digits"));
     }
 
     /// Written down only for what is handed out: most matches never are.
@@ -78,12 +75,8 @@ impl Checked {
             Proof::CheckDigit => Evidence::CheckDigit,
             Proof::Form => Evidence::Word("valid-form"),
         });
-        let mut evidence = self.more;
-        evidence.extend(self.example.then_some(Evidence::Word("example-value")));
-        evidence.extend(proof);
-        evidence.extend(self.issued.then_some(Evidence::IssuedRange));
-        evidence.extend(self.misread.then_some(Evidence::Word("misread-digits")));
-        evidence
+        let example = self.example.then_some(Evidence::Word("example-value"));
+        example.into_iter().chain(proof).chain(self.more).collect()
     }
 }
 
@@ -446,7 +439,7 @@ fn check(rule: &Rule, value: &str) -> Checked {
     checked.weight = validator.one_in.ln();
     if validator.issued.is_some_and(|is_issued| is_issued(value)) {
         checked.weight += validator.issued_one_in.ln();
-        checked.issued = true;
+        checked.more.push(Evidence::IssuedRange);
     }
     checked
 }

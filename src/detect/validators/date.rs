@@ -133,6 +133,8 @@ fn named_month(word: &[u8]) -> Option<u32> {
         "november",
         "december",
     ];
+    const ROMAN: [&str; 12] =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
     let is_start = |month: &&str| {
         word.len() >= 3
             && month
@@ -140,8 +142,6 @@ fn named_month(word: &[u8]) -> Option<u32> {
                 .get(..word.len())
                 .is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
-    const ROMAN: [&str; 12] =
-        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
     let is_roman = |month: &&str| month.as_bytes() == word;
     let month = MONTHS.iter().position(is_start).or_else(|| ROMAN.iter().position(is_roman));
     month.map(|at| at as u32 + 1)
