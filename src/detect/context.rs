@@ -423,10 +423,11 @@ impl<'a> Context<'a> {
         if !speaks && voices.against == 0.0 && of_others {
             voices.against = score::LABEL_OF_OTHERS;
         }
-        if speaks || of_others {
+        if speaks {
             return field.range.clone();
         }
-        // The column says nothing: in a form of two columns the cell before is the label.
+        // The column says nothing, or that of others (`ID number`): in a form of two columns the cell
+        // before is the label.
         self.cell_before(field).unwrap_or(field.range.start)..field.range.end
     }
 

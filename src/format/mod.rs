@@ -25,3 +25,22 @@ pub mod ooxml;
 pub mod pdf;
 pub mod plain;
 pub mod xml;
+
+/// Whether a name says nothing without what it is within: the `number` of a `passport`.
+fn is_bare(name: &str) -> bool {
+    const BARE: [&str; 12] = [
+        "number",
+        "no",
+        "num",
+        "nr",
+        "value",
+        "id",
+        "code",
+        "ref",
+        "reference",
+        "text",
+        "type",
+        "status",
+    ];
+    BARE.iter().any(|bare| bare.eq_ignore_ascii_case(name))
+}

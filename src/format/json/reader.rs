@@ -10,6 +10,7 @@ use super::lex::{self, Container, Next, Token, closing_quote, push_string};
 use crate::{
     format::{
         encoding::Flow,
+        is_bare,
         plain::{self, Position, Stretch, Until, Verbatim},
     },
     model::{Fault, Limits, Part, Reason, Role, Sink, TextBuilder},
@@ -207,7 +208,13 @@ impl<'a> Reader<'a> {
     fn after_key(&mut self, label: Option<Arc<str>>) {
         self.builder.push_synthetic(":");
         self.expected = Expected::Colon;
-        self.label = label.or_else(|| self.stack.last()?.label.clone());
+        let above = self.stack.last().and_then(|frame| frame.label.as_ref());
+        self.label = match (label, above) {
+            (Some(own), Some(above)) if is_bare(&own) && above.len() < LABEL => {
+                Some(format!("{above} {own}").into())
+            }
+            (own, above) => own.or_else(|| above.cloned()),
+        };
     }
 
     fn value(&mut self, token: Token, range: Range<usize>) {

@@ -11,8 +11,12 @@ use std::{
 use quick_xml::{Error, Reader as Events, errors::IllFormedError, events::Event};
 
 use crate::{
-    format::markup::{
-        Attribute, Dialect, Flows, Gap, Labels, Script, Slot, Voice, attributes, is_encoded, steps,
+    format::{
+        is_bare,
+        markup::{
+            Attribute, Dialect, Flows, Gap, Labels, Script, Slot, Voice, attributes, is_encoded,
+            steps,
+        },
     },
     model::{Fault, Limits, Reason, Sink},
 };
@@ -232,8 +236,8 @@ impl Reader<'_> {
         let end = attributes(inside, name.end, &mut self.attributes);
         self.odd_name(end..inside.len());
         let naming = self.naming(local);
-        self.values(naming.as_ref());
-        let label = naming.or_else(|| self.labels.of(local));
+        self.values(naming.as_ref(), local);
+        let label = naming.or_else(|| self.own_label(local));
         self.stack.push(Open {
             name,
             start: self.flows.of(Voice::Body).at(),
@@ -260,7 +264,17 @@ impl Reader<'_> {
         self.labels.of(&text[value.range.clone()])
     }
 
-    fn values(&mut self, naming: Option<&Arc<str>>) {
+    /// The label that its name gives to an element, with that of the one around it where the name
+    /// alone says nothing.
+    fn own_label(&mut self, local_name: &str) -> Option<Arc<str>> {
+        let above = self.stack.last().and_then(|open| open.label.clone());
+        match above.filter(|_| is_bare(local_name)) {
+            Some(above) => self.labels.of(&format!("{above} {local_name}")),
+            None => self.labels.of(local_name),
+        }
+    }
+
+    fn values(&mut self, naming: Option<&Arc<str>>, element: &str) {
         let text = self.script.text();
         for attribute in std::mem::take(&mut self.attributes) {
             self.odd_name(attribute.name.clone());
@@ -268,6 +282,7 @@ impl Reader<'_> {
             let name = local(&text[attribute.name]);
             let label = match naming {
                 Some(naming) if name.eq_ignore_ascii_case("value") => Some(Arc::clone(naming)),
+                _ if is_bare(name) => self.labels.of(&format!("{element} {name}")),
                 _ => self.labels.of(name),
             };
             let flow = self.flows.of(Voice::Attribute);
