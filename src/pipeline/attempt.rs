@@ -27,7 +27,7 @@ pub(super) struct Attempt<'a> {
     pipeline: &'a Pipeline,
     copying: &'a Copying,
     values: &'a Values,
-    allowance: Allowance<'a>,
+    allowance: Allowance,
     done: Mutex<Done>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Attempt<'a> {
     pub(super) fn copy(&self, source: &Source, out: &mut dyn Write) -> Result<String, Fault> {
         let media = open::identify(source)?;
         let mut marks = Marks::new(self, source, media);
-        open::open(media, source, self.allowance.limits, &mut marks)?;
+        open::open(media, source, &self.allowance.limits, &mut marks)?;
         let Marks { mut cuts, fault, children, .. } = marks;
         if let Some(fault) = fault {
             return Err(fault);
@@ -74,7 +74,7 @@ impl<'a> Attempt<'a> {
             cuts.keep_unread();
         }
         let mut nested = Nested { attempt: self, asked: HashSet::new() };
-        open::write(media, source, self.allowance.limits, &cuts, &mut nested, out)?;
+        open::write(media, source, &self.allowance.limits, &cuts, &mut nested, out)?;
         for place in children.into_iter().filter(|place| !nested.asked.contains(place)) {
             let detail =
                 format!("left out of the copy: a {} copy has no room for it", media.as_str());

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    args::{Common, FormatArg, SeverityArg},
+    args::{Common, FormatArg, OcrArg, SeverityArg},
     exit::Exit,
     progress::Progress,
 };
@@ -17,7 +17,8 @@ use crate::{
     config::{Config, packs},
     detect::Detector,
     error::{Error, Result},
-    model::{Event, Note, Pattern, Severity},
+    model::{Event, Limits, Note, Ocr, Pattern, Severity},
+    ocr::Tesseract,
     pipeline::{Pipeline, Select, Settings},
     report::{CsvReport, JsonlReport, Report, Shown, Style, TableReport, Tally},
     walk::{self, Entry, WalkOptions},
@@ -54,7 +55,7 @@ impl Session {
         let folder = common.patterns.clone().or_else(|| config.detect.patterns.clone());
         let detector = detector(&packs::with_folder(folder.as_deref())?)?;
         let settings = Settings {
-            limits: config.limits(),
+            limits: Limits { ocr: ocr(common), ..config.limits() },
             select,
             jobs: jobs(common),
             deadline: common.deadline.map(Duration::from_secs),
@@ -225,6 +226,13 @@ fn select(common: &Common, config: &Config) -> Select {
 
 /// Below one half a finding is more likely wrong than right.
 const DEFAULT_CONFIDENCE: f32 = 0.5;
+
+fn ocr(common: &Common) -> Ocr {
+    match common.ocr {
+        OcrArg::Off => Ocr::default(),
+        OcrArg::Tesseract => Ocr::by(Tesseract::new(&common.ocr_lang)),
+    }
+}
 
 fn jobs(common: &Common) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

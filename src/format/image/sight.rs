@@ -1,0 +1,217 @@
+//! What OCR makes of a page: its words, and whether it can be said to have been read.
+//!
+//! Kept apart from pictures and PDF pages because the judgement must be the same for both: a page
+//! on which nothing is read is blank, or it is unread, and never silently clean.
+
+use std::time::Instant;
+
+use image::{GrayImage, imageops};
+
+use super::{colour::Canvas, texts::LONGEST_SIDE};
+use crate::model::{Fault, Limits, PixelBox, Raster, ReadPixels, Word};
+
+/// A page whose longer side is shorter than this is enlarged: its letters have too few pixels.
+const SMALL: u32 = 1500;
+/// A page with more pixels than this is halved: its letters have more pixels than they need.
+const LARGE: u64 = 24_000_000;
+/// No letter fits in so few pixels.
+const SPECK: u32 = 6;
+/// A word as sure as this was read.
+const SURE: f32 = 0.5;
+/// A word less sure than this may be another.
+const UNSURE: f32 = 0.6;
+/// Fewer letters than this in sure words, and the page may lie on its side.
+const FEW: usize = 20;
+
+/// Words that stand before what identifies a person.
+const LABELS: &[&str] = &[
+    "address", "birth", "born", "carer", "child", "client", "dob", "email", "father", "forename",
+    "gp", "mobile", "mother", "name", "nhs", "nino", "parent", "patient", "phone", "postcode",
+    "pupil", "ref", "student", "surname", "tel", "telephone", "upn",
+];
+
+/// What was seen on a page.
+pub(in crate::format) struct Sight {
+    /// The words in reading order; none where the page was not read.
+    pub(in crate::format) words: Vec<Word>,
+    pub(in crate::format) state: State,
+    /// Whether words beside labels may be other words.
+    pub(in crate::format) doubtful: bool,
+}
+
+/// How far a page was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::format) enum State {
+    Read,
+    /// There is nothing on it to read.
+    Blank,
+    /// There is something on it, and nothing of it could be read.
+    Unread,
+}
+
+/// Looks at a page.
+pub(in crate::format) fn look(canvas: &Canvas, limits: &Limits) -> Result<Sight, Fault> {
+    let blank = Sight { words: Vec::new(), state: State::Blank, doubtful: false };
+    let engine = limits.ocr.engine()?;
+    if canvas.width() < SPECK || canvas.height() < SPECK {
+        return Ok(blank);
+    }
+    let grey = canvas.to_grey();
+    if is_even(&grey) {
+        return Ok(blank);
+    }
+    let words = words(engine, &grey, limits.until)?;
+    if letters(&words) > 0 {
+        let doubtful = is_doubtful(&words);
+        return Ok(Sight { words, state: State::Read, doubtful });
+    }
+    let state = if has_ink(&grey) { State::Unread } else { State::Blank };
+    Ok(Sight { state, ..blank })
+}
+
+/// The words of a page, or of the page turned, where it seems to lie on its side.
+fn words(
+    engine: &dyn ReadPixels,
+    grey: &GrayImage,
+    until: Option<Instant>,
+) -> Result<Vec<Word>, Fault> {
+    let upright = scaled(engine, grey, until)?;
+    if letters(&upright) >= FEW || upright.len() < 3 {
+        return Ok(upright);
+    }
+    let (width, height) = grey.dimensions();
+    let mut best = upright;
+    type Turn = (fn(&GrayImage) -> GrayImage, fn(PixelBox, u32, u32) -> PixelBox);
+    let turns: [Turn; 3] = [
+        (|page| imageops::rotate90(page), |b, _, height| PixelBox {
+            left: b.top,
+            top: height - b.left - b.width,
+            width: b.height,
+            height: b.width,
+        }),
+        (|page| imageops::rotate270(page), |b, width, _| PixelBox {
+            left: width - b.top - b.height,
+            top: b.left,
+            width: b.height,
+            height: b.width,
+        }),
+        (|page| imageops::rotate180(page), |b, width, height| PixelBox {
+            left: width - b.left - b.width,
+            top: height - b.top - b.height,
+            ..b
+        }),
+    ];
+    for (turn, back) in turns {
+        let mut turned = scaled(engine, &turn(grey), until)?;
+        if letters(&turned) > 2 * letters(&best).max(2) {
+            for word in &mut turned {
+                word.place = back(word.place, width, height);
+            }
+            best = turned;
+        }
+    }
+    Ok(best)
+}
+
+/// Reads a page at a size at which letters are read best.
+fn scaled(
+    engine: &dyn ReadPixels,
+    grey: &GrayImage,
+    until: Option<Instant>,
+) -> Result<Vec<Word>, Fault> {
+    let (width, height) = grey.dimensions();
+    let (over, under) = if width.max(height) < SMALL {
+        (2, 1)
+    } else if u64::from(width) * u64::from(height) > LARGE {
+        (1, 2)
+    } else {
+        (1, 1)
+    };
+    let (new_width, new_height) = ((width * over / under).max(1), (height * over / under).max(1));
+    let pixels = if over == under {
+        grey.as_raw().clone()
+    } else {
+        imageops::resize(grey, new_width, new_height, imageops::FilterType::CatmullRom).into_raw()
+    };
+    let raster = Raster::new(new_width, new_height, pixels)
+        .ok_or_else(|| Fault::malformed("a picture without pixels"))?;
+    let words = engine.words(&raster, until)?;
+    let back = |word: &Word| Word { place: shrunk(word.place, over, under, grey), ..word.clone() };
+    Ok(words.iter().map(back).collect())
+}
+
+/// A box on the enlarged page, on the page itself.
+fn shrunk(place: PixelBox, over: u32, under: u32, grey: &GrayImage) -> PixelBox {
+    let (left, top) = (place.left * under / over, place.top * under / over);
+    let right = ((place.left + place.width) * under).div_ceil(over).min(grey.width());
+    let bottom = ((place.top + place.height) * under).div_ceil(over).min(grey.height());
+    let side = |from: u32, to: u32| to.saturating_sub(from).clamp(1, LONGEST_SIDE);
+    PixelBox { left, top, width: side(left, right), height: side(top, bottom) }
+}
+
+/// How many letters and digits stand in words that were read for sure.
+fn letters(words: &[Word]) -> usize {
+    let count = |word: &Word| word.text.reveal().chars().filter(|c| c.is_alphanumeric()).count();
+    let sure = words.iter().filter(|word| word.confidence >= SURE);
+    sure.map(count).filter(|letters| *letters > 1).sum()
+}
+
+/// Whether an unsure word stands on a line with a label.
+fn is_doubtful(words: &[Word]) -> bool {
+    words.chunk_by(|one, next| one.line == next.line).any(|line| {
+        let plain = |word: &Word| {
+            let text = word.text.reveal().to_lowercase();
+            text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+        };
+        let labelled = line.iter().any(|word| LABELS.contains(&plain(word).as_str()));
+        let unsure = |word: &&Word| word.confidence < UNSURE && plain(word).chars().count() > 1;
+        labelled && line.iter().any(|word| unsure(&word))
+    })
+}
+
+/// This far from the ground, a pixel is ink.
+const CONTRAST: u8 = 48;
+/// So many pixels of ink are a letter; fewer are dirt.
+const INK: usize = 60;
+/// A dark area this wide and high is a painted box, or a shape, and no letter.
+const SOLID: usize = 12;
+
+/// Whether all pixels are alike.
+fn is_even(grey: &GrayImage) -> bool {
+    let (low, high) = grey.as_raw().iter().fold((u8::MAX, u8::MIN), |(low, high), pixel| {
+        (low.min(*pixel), high.max(*pixel))
+    });
+    high - low < CONTRAST / 2
+}
+
+/// Whether there is anything but ground and solid black areas.
+fn has_ink(grey: &GrayImage) -> bool {
+    let (width, pixels) = (grey.width() as usize, grey.as_raw());
+    let ground = ground(pixels);
+    let mut solid = vec![false; pixels.len()];
+    let mut above = vec![0_usize; width];
+    // A pixel is in a solid area when a black square of that size ends there.
+    for (y, row) in pixels.chunks(width).enumerate() {
+        let mut run = 0;
+        for (x, pixel) in row.iter().enumerate() {
+            run = if *pixel < CONTRAST { run + 1 } else { 0 };
+            above[x] = if run >= SOLID { above[x] + 1 } else { 0 };
+            if above[x] >= SOLID {
+                for square in y + 1 - SOLID..=y {
+                    solid[square * width + x + 1 - SOLID..=square * width + x].fill(true);
+                }
+            }
+        }
+    }
+    let ink = |(pixel, solid): &(&u8, &bool)| !**solid && pixel.abs_diff(ground) > CONTRAST;
+    pixels.iter().zip(&solid).filter(ink).take(INK).count() >= INK
+}
+
+/// The commonest grey.
+fn ground(pixels: &[u8]) -> u8 {
+    let mut counts = [0_usize; 256];
+    for pixel in pixels {
+        counts[usize::from(*pixel)] += 1;
+    }
+    (0..=u8::MAX).max_by_key(|grey| counts[usize::from(*grey)]).unwrap_or(u8::MAX)
+}
