@@ -36,7 +36,7 @@ pub(super) fn run(
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|_| Stopped::NotStarted)?;
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let output = thread::scope(|scope| {
+    thread::scope(|scope| {
         scope.spawn(move || {
             // A process that ends early closes its input; its exit status tells of that.
             stdin.map(|mut stdin| stdin.write_all(input))
@@ -53,15 +53,14 @@ pub(super) fn run(
             Err(_) => Err(Stopped::Late),
             Ok(None) => Err(Stopped::Failed),
             Ok(Some(output)) if output.len() as u64 > most => Err(Stopped::TooMuch),
-            Ok(Some(output)) => Ok(output),
+            Ok(Some(output)) => finished(&mut child, until).map(|()| output),
         };
         if output.is_err() {
             // Ends both threads: their pipes break.
             end(&mut child);
         }
         output
-    })?;
-    finished(&mut child, until).map(|()| output)
+    })
 }
 
 /// Waits for a process that has nothing more to say.
@@ -71,10 +70,7 @@ fn finished(child: &mut Child, until: Instant) -> Result<(), Stopped> {
             Ok(Some(status)) if status.success() => return Ok(()),
             Ok(Some(_)) => return Err(Stopped::Failed),
             Ok(None) if Instant::now() < until => thread::sleep(STEP),
-            Ok(None) | Err(_) => {
-                end(child);
-                return Err(Stopped::Late);
-            }
+            Ok(None) | Err(_) => return Err(Stopped::Late),
         }
     }
 }

@@ -153,10 +153,11 @@ impl Pipeline {
         }
         let relative = outcome.path.clone();
         let known: Vec<Fault> = outcome.notes.iter().map(|note| note.fault.clone()).collect();
+        let mut legible = Vec::new();
         for _ in 0..ROUNDS {
             let set = Values::new(values.clone())
                 .map_err(|_| Fault::unsupported("a value to withhold has no letter or digit"))?;
-            let attempt = Attempt::new(self, copying, &set);
+            let attempt = Attempt::new(self, copying, &set, &legible);
             let limit = self.limits().in_memory;
             let mut made = Made::for_len(source.content.len(), limit, folder)?;
             attempt.copy(source, &mut made)?;
@@ -176,7 +177,7 @@ impl Pipeline {
                 outcome.copy = Some(made);
                 return Ok(());
             }
-            values = doubts.into_new_values(values)?;
+            doubts.into_next(&mut values, &mut legible)?;
         }
         Err(Fault::unsupported(format!("personal data was still found after {ROUNDS} rounds")))
     }

@@ -3,14 +3,14 @@
 //! Nothing here lists what was cleaned. It looks at all that is left: every text that any reader
 //! gives, and every stretch of bytes in every encoding.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
 use super::{
     Copying, Pipeline,
     tree::{self, Hand, Item, Look},
 };
 use crate::{
-    model::{Fault, Media, Note, Place, Reason, Source, Text},
+    model::{Anchor, Fault, Media, Note, Place, Reason, Role, Source, Text},
     open,
     redact::{Value, Values, Views},
 };
@@ -22,25 +22,43 @@ pub(super) struct Doubts {
     new: Vec<Value>,
     /// Where a withheld value can still be read, or what could not be read at all.
     leaks: Vec<Fault>,
+    /// What OCR reads in the copy's pixels, whatever it took it for in the original's.
+    legible: Vec<Legible>,
+}
+
+/// A word that can be read in the pixels of a copy. It stands in the same place in the original,
+/// where OCR may have taken it for another word.
+#[derive(Debug)]
+pub(super) struct Legible {
+    /// The steps to the picture in the copy.
+    pub(super) steps: Vec<Arc<str>>,
+    pub(super) page: Option<u32>,
+    pub(super) anchors: Vec<Anchor>,
+    pub(super) value: Value,
 }
 
 impl Doubts {
     pub(super) fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.leaks.is_empty()
+        self.new.is_empty() && self.leaks.is_empty() && self.legible.is_empty()
     }
 
-    /// The values for the next round; an error where another round would not help.
-    pub(super) fn into_new_values(mut self, mut values: Vec<Value>) -> Result<Vec<Value>, Fault> {
+    /// Adds what the next round withholds; an error where another round would not help.
+    pub(super) fn into_next(
+        mut self,
+        values: &mut Vec<Value>,
+        legible: &mut Vec<Legible>,
+    ) -> Result<(), Fault> {
         if let Some(leak) = self.leaks.pop() {
             return Err(leak);
         }
         values.append(&mut self.new);
-        Ok(values)
+        legible.append(&mut self.legible);
+        Ok(())
     }
 
     /// Everything that speaks against the copy.
     pub(super) fn into_leaks(self) -> Vec<Fault> {
-        let found = self.new.len();
+        let found = self.new.len() + self.legible.len();
         let new = (found > 0)
             .then(|| Fault::unsupported(format!("detection still finds {found} values in it")));
         self.leaks.into_iter().chain(new).collect()
@@ -62,6 +80,7 @@ pub(super) fn prove(
         match item {
             Item::Seen(Seen::Leak(leak)) => doubts.leaks.push(leak),
             Item::Seen(Seen::New(value)) => doubts.new.push(value),
+            Item::Seen(Seen::Legible(word)) => doubts.legible.push(word),
             Item::Skipped(note) if is_doubt(&note, known) => {
                 let detail = format!("the copy could not be read again: {}", note.fault.detail);
                 doubts.leaks.push(Fault { reason: note.fault.reason, detail });
@@ -107,6 +126,9 @@ impl Look<Seen> for Search<'_> {
         text: &Text,
         hand: &mut Hand<'_, Seen>,
     ) -> ControlFlow<()> {
+        if text.part.role == Role::Ocr {
+            return self.pixels(source, text, hand);
+        }
         if self.values.any(text.as_str()) {
             hand(Seen::Leak(readable(&source.place, &text.part.shown())))?;
         }
@@ -121,9 +143,32 @@ impl Look<Seen> for Search<'_> {
     }
 }
 
+impl Search<'_> {
+    /// What was read from pixels is told of with its place, so that it goes in the next round.
+    fn pixels(&self, source: &Source, text: &Text, hand: &mut Hand<'_, Seen>) -> ControlFlow<()> {
+        let hits = self.values.find_read(text.as_str());
+        let mut found: Vec<_> = hits
+            .into_iter()
+            .map(|hit| (hit.range, self.values.list()[hit.value].kind.clone()))
+            .collect();
+        if self.detect {
+            found.extend(self.pipeline.detect(text).into_iter().map(|f| (f.range, f.kind)));
+        }
+        found.into_iter().try_for_each(|(range, kind)| {
+            hand(Seen::Legible(Legible {
+                steps: source.place.steps().to_vec(),
+                page: text.page,
+                anchors: text.trace(range.clone()),
+                value: Value::found(text.slice(range), kind),
+            }))
+        })
+    }
+}
+
 enum Seen {
     Leak(Fault),
     New(Value),
+    Legible(Legible),
 }
 
 fn readable(place: &Place, part: &str) -> Fault {

@@ -72,7 +72,7 @@ impl Pipeline {
         let (values, notes) = self.values(source, copying);
         let values = Values::new(values)
             .map_err(|_| Fault::unsupported("a value to withhold has no letter or digit"))?;
-        let name = Attempt::new(self, copying, &values).rename(relative);
+        let name = Attempt::new(self, copying, &values, &[]).rename(relative);
         let path = copies.join(&name);
         let content = Content::file(&path)
             .map_err(|err| Fault { detail: format!("no copy: {err}"), ..Fault::from(err) })?;

@@ -16,12 +16,14 @@ const SMALL: u32 = 1500;
 const LARGE: u64 = 24_000_000;
 /// No letter fits in so few pixels.
 const SPECK: u32 = 6;
-/// A word as sure as this was read.
+/// A page whose letters are as sure as this, on average, was read.
 const SURE: f32 = 0.5;
 /// A word less sure than this may be another.
 const UNSURE: f32 = 0.6;
-/// Fewer letters than this in sure words, and the page may lie on its side.
-const FEW: usize = 20;
+/// A page less sure than this may stand on its head.
+const CLEAR: f32 = 0.75;
+/// It does if it is surer by this much the other way up.
+const BETTER: f32 = 0.15;
 
 /// Words that stand before what identifies a person.
 const LABELS: &[&str] = &[
@@ -61,7 +63,7 @@ pub(in crate::format) fn look(canvas: &Canvas, limits: &Limits) -> Result<Sight,
         return Ok(blank);
     }
     let words = words(engine, &grey, limits.until)?;
-    if letters(&words) > 0 {
+    if sureness(&words) >= SURE {
         let doubtful = is_doubtful(&words);
         return Ok(Sight { words, state: State::Read, doubtful });
     }
@@ -69,48 +71,28 @@ pub(in crate::format) fn look(canvas: &Canvas, limits: &Limits) -> Result<Sight,
     Ok(Sight { state, ..blank })
 }
 
-/// The words of a page, or of the page turned, where it seems to lie on its side.
+/// The words of a page, or of the page upside down, where that reads better. Pages that lie on their
+/// side are turned by the engine, though not always the right way up.
 fn words(
     engine: &dyn ReadPixels,
     grey: &GrayImage,
     until: Option<Instant>,
 ) -> Result<Vec<Word>, Fault> {
     let upright = scaled(engine, grey, until)?;
-    if letters(&upright) >= FEW || upright.len() < 3 {
+    let sure = sureness(&upright);
+    if upright.is_empty() || sure >= CLEAR {
+        return Ok(upright);
+    }
+    let mut turned = scaled(engine, &imageops::rotate180(grey), until)?;
+    if sureness(&turned) < sure + BETTER {
         return Ok(upright);
     }
     let (width, height) = grey.dimensions();
-    let mut best = upright;
-    type Turn = (fn(&GrayImage) -> GrayImage, fn(PixelBox, u32, u32) -> PixelBox);
-    let turns: [Turn; 3] = [
-        (|page| imageops::rotate90(page), |b, _, height| PixelBox {
-            left: b.top,
-            top: height - b.left - b.width,
-            width: b.height,
-            height: b.width,
-        }),
-        (|page| imageops::rotate270(page), |b, width, _| PixelBox {
-            left: width - b.top - b.height,
-            top: b.left,
-            width: b.height,
-            height: b.width,
-        }),
-        (|page| imageops::rotate180(page), |b, width, height| PixelBox {
-            left: width - b.left - b.width,
-            top: height - b.top - b.height,
-            ..b
-        }),
-    ];
-    for (turn, back) in turns {
-        let mut turned = scaled(engine, &turn(grey), until)?;
-        if letters(&turned) > 2 * letters(&best).max(2) {
-            for word in &mut turned {
-                word.place = back(word.place, width, height);
-            }
-            best = turned;
-        }
+    for Word { place, .. } in &mut turned {
+        place.left = width.saturating_sub(place.left + place.width);
+        place.top = height.saturating_sub(place.top + place.height);
     }
-    Ok(best)
+    Ok(turned)
 }
 
 /// Reads a page at a size at which letters are read best.
@@ -149,11 +131,18 @@ fn shrunk(place: PixelBox, over: u32, under: u32, grey: &GrayImage) -> PixelBox 
     PixelBox { left, top, width: side(left, right), height: side(top, bottom) }
 }
 
-/// How many letters and digits stand in words that were read for sure.
-fn letters(words: &[Word]) -> usize {
-    let count = |word: &Word| word.text.reveal().chars().filter(|c| c.is_alphanumeric()).count();
-    let sure = words.iter().filter(|word| word.confidence >= SURE);
-    sure.map(count).filter(|letters| *letters > 1).sum()
+/// How sure the letters of words are on average; single letters, which specks are taken for, do not
+/// count.
+fn sureness(words: &[Word]) -> f32 {
+    let (mut sum, mut count) = (0.0, 0);
+    for word in words {
+        let letters = word.text.reveal().chars().filter(|c| c.is_alphanumeric()).count();
+        if letters > 1 {
+            sum += word.confidence * letters as f32;
+            count += letters;
+        }
+    }
+    if count == 0 { 0.0 } else { sum / count as f32 }
 }
 
 /// Whether an unsure word stands on a line with a label.
@@ -197,7 +186,9 @@ fn has_ink(grey: &GrayImage) -> bool {
             run = if *pixel < CONTRAST { run + 1 } else { 0 };
             above[x] = if run >= SOLID { above[x] + 1 } else { 0 };
             if above[x] >= SOLID {
-                for square in y + 1 - SOLID..=y {
+                // Squares overlap: their last row and column, and all of the first ones.
+                let whole = above[x] == SOLID || run == SOLID;
+                for square in y + 1 - if whole { SOLID } else { 1 }..=y {
                     solid[square * width + x + 1 - SOLID..=square * width + x].fill(true);
                 }
             }

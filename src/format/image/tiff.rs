@@ -5,7 +5,6 @@
 
 use std::{
     io::{Cursor, Seek, Write},
-    ops::ControlFlow,
 };
 
 use image::{DynamicImage, metadata::Orientation};
