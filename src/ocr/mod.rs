@@ -8,9 +8,9 @@
 
 mod memo;
 mod process;
-mod tsv;
 #[cfg(test)]
 mod tests;
+mod tsv;
 
 use std::{
     ffi::OsString,

@@ -35,7 +35,8 @@ fn tables() {
 
 #[test]
 fn words_know_their_line_and_their_box() {
-    let rows = ["5 1 1 1 1 1 0 0 9 9 90 A", "5 1 1 1 2 1 0 9 9 9 50 B", "5 1 2 1 1 1 190 9 99 9 0 C"];
+    let rows =
+        ["5 1 1 1 1 1 0 0 9 9 90 A", "5 1 1 1 2 1 0 9 9 9 50 B", "5 1 2 1 1 1 190 9 99 9 0 C"];
     let table = format!("{HEAD}\n{}\n", rows.join("\n").replace(' ', "\t"));
     let words = tsv::words(table.as_bytes(), &page()).expect("it is a table");
     let lines: Vec<_> = words.iter().map(|word| (word.line, word.paragraph)).collect();

@@ -52,6 +52,8 @@ impl Doubts {
             return Err(leak);
         }
         values.append(&mut self.new);
+        let lasts = |value: &&Value| value.text.reveal().chars().any(char::is_alphanumeric);
+        values.extend(self.legible.iter().map(|word| &word.value).filter(lasts).cloned());
         legible.append(&mut self.legible);
         Ok(())
     }

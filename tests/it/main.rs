@@ -9,3 +9,4 @@ mod detector;
 mod house;
 mod privacy;
 mod redact;
+mod scans;

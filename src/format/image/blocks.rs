@@ -141,17 +141,21 @@ fn jpeg(bytes: &[u8], add: &mut Add<'_>) {
         let Some(data) = bytes.get(at + 4..end) else { return };
         let within = |skip: usize| at + 4 + skip..end;
         match (marker, data) {
-            (0xE1, data) if data.starts_with(b"Exif\0") => add(What::Exif, within(6.min(data.len()))),
+            (0xE1, data) if data.starts_with(b"Exif\0") => {
+                add(What::Exif, within(6.min(data.len())))
+            }
             (0xE1, data) if data.starts_with(b"http://ns.adobe.com/") => add(What::Xmp, within(0)),
-            (0xED, data) if data.starts_with(b"Photoshop 3.0\0") => add(What::Photoshop, within(14)),
+            (0xED, data) if data.starts_with(b"Photoshop 3.0\0") => {
+                add(What::Photoshop, within(14))
+            }
             (0xFE, _) => add(What::Comment, within(0)),
             _ => {}
         }
         at = end;
         if *marker == 0xDA {
-            let scan = bytes[at..].windows(2).position(|pair| {
-                pair[0] == 0xFF && !matches!(pair[1], 0 | 0xFF | 0xD0..=0xD7)
-            });
+            let scan = bytes[at..]
+                .windows(2)
+                .position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0 | 0xFF | 0xD0..=0xD7));
             let next = scan.map_or(bytes.len(), |scan| at + scan);
             add(What::Pixels, at..next);
             at = next;

@@ -76,8 +76,7 @@ pub(super) fn is_moving(kind: Kind, bytes: &[u8]) -> bool {
     match kind {
         Kind::Gif => GifDecoder::new(bytes)
             .is_ok_and(|decoder| decoder.into_frames().take(2).filter(Result::is_ok).count() > 1),
-        Kind::Png => PngDecoder::new(bytes)
-            .is_ok_and(|decoder| decoder.is_apng().unwrap_or(false)),
+        Kind::Png => PngDecoder::new(bytes).is_ok_and(|decoder| decoder.is_apng().unwrap_or(false)),
         Kind::WebP => WebPDecoder::new(bytes).is_ok_and(|decoder| decoder.has_animation()),
         Kind::Jpeg | Kind::Tiff | Kind::Bmp => false,
     }

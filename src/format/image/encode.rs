@@ -48,12 +48,8 @@ pub(super) fn jpeg(page: &Page) -> Result<Vec<u8>, Fault> {
 fn put(encoder: impl ImageEncoder, canvas: &Canvas) -> ImageResult<()> {
     let (width, height) = (canvas.width(), canvas.height());
     match canvas {
-        Canvas::Grey(image) => {
-            encoder.write_image(image, width, height, ExtendedColorType::L8)
-        }
-        Canvas::Colour(image) => {
-            encoder.write_image(image, width, height, ExtendedColorType::Rgb8)
-        }
+        Canvas::Grey(image) => encoder.write_image(image, width, height, ExtendedColorType::L8),
+        Canvas::Colour(image) => encoder.write_image(image, width, height, ExtendedColorType::Rgb8),
     }
 }
 

@@ -110,11 +110,7 @@ impl<'a> File<'a> {
     fn number(&self, at: usize, len: usize) -> Option<usize> {
         let bytes = self.bytes.get(at..at.checked_add(len)?)?;
         let add = |number: usize, byte: &u8| number << 8 | usize::from(*byte);
-        Some(if self.little {
-            bytes.iter().rev().fold(0, add)
-        } else {
-            bytes.iter().fold(0, add)
-        })
+        Some(if self.little { bytes.iter().rev().fold(0, add) } else { bytes.iter().fold(0, add) })
     }
 
     fn directories(&self) -> Vec<Vec<Entry>> {
@@ -162,7 +158,9 @@ impl<'a> File<'a> {
         let value = &value[..value.len().min(LONGEST)];
         let text = match (entry.tag, entry.kind) {
             (USER_COMMENT, _) => user_comment(value),
-            (tag, 1 | 7) if WIDE.contains(&tag) => encoding_rs::UTF_16LE.decode(value).0.into_owned(),
+            (tag, 1 | 7) if WIDE.contains(&tag) => {
+                encoding_rs::UTF_16LE.decode(value).0.into_owned()
+            }
             (_, 2) => super::texts::legacy(value),
             _ => return None,
         };

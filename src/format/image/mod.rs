@@ -15,11 +15,11 @@ mod metadata;
 mod paint;
 mod read;
 mod sight;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod tiff;
 mod write;
-#[cfg(test)]
-mod tests;
 
 use std::io::Write;
 

@@ -27,9 +27,33 @@ const BETTER: f32 = 0.15;
 
 /// Words that stand before what identifies a person.
 const LABELS: &[&str] = &[
-    "address", "birth", "born", "carer", "child", "client", "dob", "email", "father", "forename",
-    "gp", "mobile", "mother", "name", "nhs", "nino", "parent", "patient", "phone", "postcode",
-    "pupil", "ref", "student", "surname", "tel", "telephone", "upn",
+    "address",
+    "birth",
+    "born",
+    "carer",
+    "child",
+    "client",
+    "dob",
+    "email",
+    "father",
+    "forename",
+    "gp",
+    "mobile",
+    "mother",
+    "name",
+    "nhs",
+    "nino",
+    "parent",
+    "patient",
+    "phone",
+    "postcode",
+    "pupil",
+    "ref",
+    "student",
+    "surname",
+    "tel",
+    "telephone",
+    "upn",
 ];
 
 /// What was seen on a page.
@@ -167,9 +191,10 @@ const SOLID: usize = 12;
 
 /// Whether all pixels are alike.
 fn is_even(grey: &GrayImage) -> bool {
-    let (low, high) = grey.as_raw().iter().fold((u8::MAX, u8::MIN), |(low, high), pixel| {
-        (low.min(*pixel), high.max(*pixel))
-    });
+    let (low, high) = grey
+        .as_raw()
+        .iter()
+        .fold((u8::MAX, u8::MIN), |(low, high), pixel| (low.min(*pixel), high.max(*pixel)));
     high - low < CONTRAST / 2
 }
 

@@ -26,8 +26,10 @@ impl ReadPixels for Bars {
         let width = page.width() as usize;
         let bar = |(index, (grey, text)): (usize, &(u8, &str))| {
             let is = |pixel: &u8| pixel.abs_diff(*grey) < 12;
-            let at = || page.grey().iter().enumerate().filter(|(_, pixel)| is(pixel)).map(|(at, _)| at);
-            let (left, right) = (at().map(|at| at % width).min()?, at().map(|at| at % width).max()?);
+            let at =
+                || page.grey().iter().enumerate().filter(|(_, pixel)| is(pixel)).map(|(at, _)| at);
+            let (left, right) =
+                (at().map(|at| at % width).min()?, at().map(|at| at % width).max()?);
             let (top, bottom) = (at().min()? / width, at().max()? / width);
             (at().count() > 200).then(|| Word {
                 text: Private::new(*text),
@@ -213,7 +215,8 @@ fn pages_of_a_tiff_are_cut_each_by_itself() {
 
 #[test]
 fn what_cannot_be_read_is_told_of_and_not_copied() {
-    let noise = GrayImage::from_fn(1600, 300, |x, y| Luma([(x * x / 7 + y * y / 5) as u8 % 2 * 255]));
+    let noise =
+        GrayImage::from_fn(1600, 300, |x, y| Luma([(x * x / 7 + y * y / 5) as u8 % 2 * 255]));
     let bytes = encoded(&DynamicImage::ImageLuma8(noise.clone()), ImageFormat::Png);
     let fault = seen(&bytes).err().expect("nothing can be read");
     assert!(fault.is_about_pixels() && fault.detail.contains("page 1"), "{fault}");
@@ -233,7 +236,8 @@ fn blank_pages_and_painted_boxes_are_nothing_to_read() {
     for (x, y) in (100..400).flat_map(|x| (100..140).map(move |y| (x, y))) {
         boxes.put_pixel(x, y, Luma([0]));
     }
-    let dots = GrayImage::from_fn(1600, 600, |x, y| Luma([if x == y && x % 20 == 0 { 0 } else { 255 }]));
+    let dots =
+        GrayImage::from_fn(1600, 600, |x, y| Luma([if x == y && x % 20 == 0 { 0 } else { 255 }]));
     for page in [GrayImage::from_pixel(3, 3, Luma([9])), boxes, dots, GrayImage::new(200, 200)] {
         let seen = seen(&encoded(&DynamicImage::ImageLuma8(page), ImageFormat::Png));
         let seen = seen.expect("there is nothing to read");
@@ -283,7 +287,8 @@ fn with_metadata() -> Vec<u8> {
     for number in [51, 1, 30, 1, 0, 1, 0, 1, 6, 1, 0, 1_u32] {
         exif.extend(number.to_le_bytes());
     }
-    let mut iptc = b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x10\x1c\x02\x50\0\x0bTilly Penny".to_vec();
+    let mut iptc =
+        b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x10\x1c\x02\x50\0\x0bTilly Penny".to_vec();
     iptc.push(0);
     let xmp = b"http://ns.adobe.com/xap/1.0/\0<x a='Dayo Bell'><y>Linda Fox</y></x>";
     let mut bytes = plain[..2].to_vec();
@@ -297,11 +302,19 @@ fn with_metadata() -> Vec<u8> {
 
 #[test]
 fn metadata_is_read_and_not_copied() {
-    const SAID: [&str; 6] =
-        ["Kemi Osho", "51.500000, -0.100000", "Linda Fox", "Dayo Bell", "Tilly Penny", "Tunde Cole"];
+    const SAID: [&str; 6] = [
+        "Kemi Osho",
+        "51.500000, -0.100000",
+        "Linda Fox",
+        "Dayo Bell",
+        "Tilly Penny",
+        "Tunde Cole",
+    ];
     let bytes = with_metadata();
     let texts = seen(&bytes).expect("it is read").texts;
-    let told = |word: &str| texts.iter().any(|t| t.part.role == Role::Metadata && t.as_str().contains(word));
+    let told = |word: &str| {
+        texts.iter().any(|t| t.part.role == Role::Metadata && t.as_str().contains(word))
+    };
     for word in SAID {
         assert!(told(word), "{word}");
     }

@@ -5,9 +5,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::model::{
-    Cut, Fault, Part, PixelBox, Role, Sink, Text, TextBuilder, Word,
-};
+use crate::model::{Cut, Fault, Part, PixelBox, Role, Sink, Text, TextBuilder, Word};
 
 /// The stream of everything that no copy has.
 const DROPPED: u32 = 1 << 31;

@@ -3,9 +3,7 @@
 //! Apart from the other formats, whose decoder knows one page. Copies are written page by page, each
 //! as the grey or coloured pixels that it shows.
 
-use std::{
-    io::{Cursor, Seek, Write},
-};
+use std::io::{Cursor, Seek, Write};
 
 use image::{DynamicImage, metadata::Orientation};
 use tiff::{
@@ -38,7 +36,9 @@ pub(super) fn pages(bytes: &[u8], limits: &Limits, each: &mut Each<'_>) -> Resul
         }
         // A smaller picture of a page shows what the page shows; no copy has one.
         let small = decoder.find_tag_unsigned::<u32>(Tag::NewSubfileType);
-        if !small.is_ok_and(|flags| flags.unwrap_or(0) & 1 == 1) && each(page(&mut decoder))?.is_break() {
+        if !small.is_ok_and(|flags| flags.unwrap_or(0) & 1 == 1)
+            && each(page(&mut decoder))?.is_break()
+        {
             return Ok(());
         }
         if !decoder.more_images() {
