@@ -92,6 +92,11 @@ impl Ocr {
         Ocr(Some(Arc::new(engine)))
     }
 
+    /// Whether nobody was asked to read.
+    pub fn is_off(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// The engine; a fault where there is none, or where it cannot read.
     pub fn engine(&self) -> Result<&dyn ReadPixels, Fault> {
         let off = || Fault::unsupported("picture: its pixels are not read (OCR is off)");

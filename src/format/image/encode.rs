@@ -24,7 +24,7 @@ pub(super) fn encode(kind: Kind, page: &Page) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let encoded = match kind {
         Kind::Png => put(PngEncoder::new(&mut bytes), &page.canvas),
-        Kind::Jpeg => return jpeg(page),
+        Kind::Jpeg => return jpeg(&page.canvas, page.dpi),
         Kind::Bmp => put(BmpEncoder::new(&mut bytes), &page.canvas),
         Kind::WebP => put(WebPEncoder::new_lossless(&mut bytes), &coloured(&page.canvas)),
         Kind::Gif => gif(&page.canvas, &mut bytes),
@@ -34,14 +34,14 @@ pub(super) fn encode(kind: Kind, page: &Page) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
-/// A page as JPEG.
-pub(super) fn jpeg(page: &Page) -> Result<Vec<u8>, Fault> {
+/// Pixels as JPEG.
+pub(super) fn jpeg(canvas: &Canvas, dpi: Option<u32>) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-    if let Some(dpi) = page.dpi.and_then(|dpi| u16::try_from(dpi).ok()) {
+    if let Some(dpi) = dpi.and_then(|dpi| u16::try_from(dpi).ok()) {
         encoder.set_pixel_density(PixelDensity::dpi(dpi));
     }
-    put(encoder, &page.canvas).map_err(|_| unwritten())?;
+    put(encoder, canvas).map_err(|_| unwritten())?;
     Ok(bytes)
 }
 

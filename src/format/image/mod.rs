@@ -23,6 +23,13 @@ mod write;
 
 use std::io::Write;
 
+pub(in crate::format) use self::{
+    colour::Canvas,
+    paint::covers,
+    read::doubtful,
+    sight::{Sight, State, look},
+    texts::{of_words, unpack},
+};
 use crate::model::{Children, Cuts, Fault, Limits, Sink, Source};
 
 /// See [`format`](crate::format).
@@ -47,6 +54,11 @@ pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> R
     let bytes = source.content.bytes(limits.in_memory)?;
     blocks::around_pixels(&bytes, each);
     Ok(())
+}
+
+/// Pixels as JPEG, for formats that hold pictures.
+pub(in crate::format) fn jpeg(canvas: &Canvas) -> Result<Vec<u8>, Fault> {
+    encode::jpeg(canvas, None)
 }
 
 /// Whether bytes are a picture that is read here. Its own blobs are searched, so a container's need

@@ -25,6 +25,7 @@ mod paint;
 mod pictures;
 mod plan;
 mod read;
+mod scan;
 mod scene;
 mod show;
 mod splice;
