@@ -23,7 +23,7 @@ use self::{memo::Memo, process::Stopped};
 use crate::model::{Fault, Raster, ReadPixels, Reason, Word};
 
 /// How long one page may take.
-const PAGE: Duration = Duration::from_secs(60);
+const PAGE: Duration = Duration::from_mins(1);
 /// How long the command may take to tell its languages.
 const HELLO: Duration = Duration::from_secs(10);
 /// The longest answer about one page, in bytes. A dense page has some 100 kB.
@@ -93,7 +93,7 @@ impl ReadPixels for Tesseract {
         self.memo.words(page, || {
             let own = Instant::now() + PAGE;
             let end = until.map_or(own, |until| until.min(own));
-            let answer = self.ask(page, end).map_err(|stopped| fault(&stopped))?;
+            let answer = self.ask(page, end).map_err(fault)?;
             tsv::words(&answer, page)
         })
     }
@@ -107,7 +107,7 @@ fn missing() -> Fault {
     )
 }
 
-fn fault(stopped: &Stopped) -> Fault {
+fn fault(stopped: Stopped) -> Fault {
     match stopped {
         Stopped::Late => Fault::new(Reason::TimedOut, "tesseract took too long over a page"),
         Stopped::TooMuch => Fault::new(Reason::TooLarge, "tesseract said too much about a page"),

@@ -60,7 +60,7 @@ fn processes_are_bounded() {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         let until = Instant::now() + Duration::from_millis(millis);
-        process::run(command, &[b'x'; 1 << 20], until, most)
+        process::run(command, &vec![b'x'; 1 << 20], until, most)
     };
     assert_eq!(shell("wc -c | tr -d ' '", 100, 20_000), Ok(b"1048576\n".to_vec()));
     assert_eq!(shell("echo early", 100, 20_000), Ok(b"early\n".to_vec()));

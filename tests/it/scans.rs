@@ -83,3 +83,54 @@ fn a_picture_in_an_archive_is_copied_like_any_document() {
     let after = field(&ran.rows("part"), "text").join("\n");
     assert!(after.contains("clinic on Tuesday") && !after.contains("Balogun"), "{after}");
 }
+
+/// The letter as the only thing on a page.
+fn scanned_pdf() -> Vec<u8> {
+    use lopdf::{Document, Object, Stream, dictionary};
+    let pixels = image::load_from_memory(LETTER).expect("it is a picture").into_luma8();
+    let mut doc = Document::with_version("1.7");
+    let tree = doc.new_object_id();
+    let picture = doc.add_object(Stream::new(
+        dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "ColorSpace" => "DeviceGray",
+            "BitsPerComponent" => 8, "Width" => pixels.width(), "Height" => pixels.height(),
+        },
+        pixels.into_raw(),
+    ));
+    let content = b"q 540 0 0 223 0 0 cm /Im Do Q".to_vec();
+    let content = doc.add_object(Stream::new(dictionary! {}, content));
+    let page = doc.add_object(dictionary! {
+        "Type" => "Page", "Parent" => tree, "Contents" => content,
+        "MediaBox" => vec![0.into(), 0.into(), 540.into(), 223.into()],
+        "Resources" => dictionary! { "XObject" => dictionary! { "Im" => picture } },
+    });
+    let kids = vec![Object::Reference(page)];
+    doc.objects
+        .insert(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => 1 }.into());
+    let root = doc.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    doc.trailer.set("Root", root);
+    let mut bytes = Vec::new();
+    doc.save_to(&mut bytes).expect("memory takes it");
+    bytes
+}
+
+#[test]
+fn a_scanned_page_becomes_a_picture_without_what_is_withheld() {
+    let folder = Folder::new();
+    folder.write("scan.pdf", scanned_pdf());
+    let off = ["redact", "scan.pdf", "--out", "off", "--ocr", "off", "--format", "jsonl"];
+    assert_eq!(folder.run(&off).code(), 3, "nobody has read it");
+    if !is_installed() {
+        return;
+    }
+    let ran = folder.run(&["redact", "scan.pdf", "--out", "out", "--format", "jsonl"]);
+    assert_eq!(ran.code(), 0, "{}", ran.stdout());
+    let ran = folder.run(&["extract", "out/scan.pdf", "--reveal", "--format", "jsonl"]);
+    let parts = ran.rows("part");
+    let after = field(&parts, "text").join("\n");
+    assert!(parts.iter().any(|part| part["part"] == "ocr" && part["page"] == 1));
+    assert!(after.contains("clinic on Tuesday"), "{after}");
+    for value in WITHHELD {
+        assert!(!after.contains(value), "{value} in {after}");
+    }
+}

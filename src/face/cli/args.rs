@@ -262,9 +262,10 @@ fn languages(text: &str) -> Result<String, String> {
         name.starts_with(|c: char| c.is_ascii_alphanumeric())
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
-    match text.split('+').all(is_name) {
-        true => Ok(text.to_owned()),
-        false => Err("not language codes joined by `+`".to_owned()),
+    if text.split('+').all(is_name) {
+        Ok(text.to_owned())
+    } else {
+        Err("not language codes joined by `+`".to_owned())
     }
 }
 

@@ -142,11 +142,11 @@ fn jpeg(bytes: &[u8], add: &mut Add<'_>) {
         let within = |skip: usize| at + 4 + skip..end;
         match (marker, data) {
             (0xE1, data) if data.starts_with(b"Exif\0") => {
-                add(What::Exif, within(6.min(data.len())))
+                add(What::Exif, within(6.min(data.len())));
             }
             (0xE1, data) if data.starts_with(b"http://ns.adobe.com/") => add(What::Xmp, within(0)),
             (0xED, data) if data.starts_with(b"Photoshop 3.0\0") => {
-                add(What::Photoshop, within(14))
+                add(What::Photoshop, within(14));
             }
             (0xFE, _) => add(What::Comment, within(0)),
             _ => {}
@@ -163,7 +163,7 @@ fn jpeg(bytes: &[u8], add: &mut Add<'_>) {
     }
 }
 
-/// Blocks of extensions and pictures, each a chain of small pieces (GIF89a, section 15 ff.).
+/// Blocks of extensions and pictures, each a chain of small pieces (the standard of 1990, section 15 ff.).
 fn gif(bytes: &[u8], add: &mut Add<'_>) {
     let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
     let Some(flags) = bytes.get(10) else { return };

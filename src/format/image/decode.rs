@@ -75,7 +75,7 @@ pub(super) fn is_moving(kind: Kind, bytes: &[u8]) -> bool {
     let bytes = Cursor::new(bytes);
     match kind {
         Kind::Gif => GifDecoder::new(bytes)
-            .is_ok_and(|decoder| decoder.into_frames().take(2).filter(Result::is_ok).count() > 1),
+            .is_ok_and(|decoder| decoder.into_frames().take(2).flatten().count() > 1),
         Kind::Png => PngDecoder::new(bytes).is_ok_and(|decoder| decoder.is_apng().unwrap_or(false)),
         Kind::WebP => WebPDecoder::new(bytes).is_ok_and(|decoder| decoder.has_animation()),
         Kind::Jpeg | Kind::Tiff | Kind::Bmp => false,

@@ -63,7 +63,7 @@ fn photoshop(data: &[u8], said: &mut Said) {
     const IPTC: u16 = 0x0404;
     let mut rest = data;
     while let Some([b'8', b'B', b'I', b'M', high, low, name, ..]) = rest.get(..7) {
-        let head = 6 + (usize::from(*name) + 2) / 2 * 2;
+        let head = 6 + (usize::from(*name) + 1).next_multiple_of(2);
         let Some(&[a, b, c, d]) = rest.get(head..head + 4) else { return };
         let len = u32::from_be_bytes([a, b, c, d]) as usize;
         let Some(value) = rest.get(head + 4..).and_then(|value| value.get(..len)) else { return };

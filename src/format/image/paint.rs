@@ -7,9 +7,9 @@ use crate::model::PixelBox;
 
 /// Words of a line this far apart, as a part of their height, share a box.
 const GAP: f64 = 1.0;
-/// The margin around a box: a part of its height, and so many pixels.
-const MARGIN: f64 = 0.12;
-const PIXELS: f64 = 2.0;
+/// The margin around a box: hundredths of its height, and so many pixels.
+const MARGIN: u32 = 12;
+const PIXELS: u32 = 2;
 
 /// The boxes to paint for the boxes of words.
 pub(in crate::format) fn covers(words: impl IntoIterator<Item = PixelBox>) -> Vec<PixelBox> {
@@ -27,8 +27,8 @@ pub(in crate::format) fn covers(words: impl IntoIterator<Item = PixelBox>) -> Ve
 
 /// Whether a word follows a box on its line.
 fn is_beside(cover: &PixelBox, word: &PixelBox) -> bool {
-    let shared = (cover.top + cover.height).min(word.top + word.height) as f64
-        - f64::from(cover.top.max(word.top));
+    let bottom = (cover.top + cover.height).min(word.top + word.height);
+    let shared = f64::from(bottom) - f64::from(cover.top.max(word.top));
     let (low, high) = (cover.height.min(word.height), cover.height.max(word.height));
     let gap = f64::from(word.left) - f64::from(cover.left + cover.width);
     shared > 0.5 * f64::from(low) && gap <= GAP * f64::from(high)
@@ -42,7 +42,7 @@ fn around(one: PixelBox, other: PixelBox) -> PixelBox {
 }
 
 fn widened(place: PixelBox) -> PixelBox {
-    let margin = (MARGIN * f64::from(place.height) + PIXELS).ceil() as u32;
+    let margin = (MARGIN * place.height).div_ceil(100) + PIXELS;
     let (left, top) = (place.left.saturating_sub(margin), place.top.saturating_sub(margin));
     PixelBox {
         left,

@@ -73,12 +73,13 @@ fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 /// Pages as TIFF.
 fn tiff_of(pages: &[GrayImage]) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    let mut writer = tiff::Pages::new(&mut bytes).expect("memory takes it");
-    for page in pages {
-        let canvas = colour::Canvas::Grey(page.clone());
-        writer.add(&decode::Page { canvas, dpi: Some(200) }).expect("memory takes it");
+    {
+        let mut writer = tiff::Pages::new(&mut bytes).expect("memory takes it");
+        for page in pages {
+            let canvas = colour::Canvas::Grey(page.clone());
+            writer.add(&decode::Page { canvas, dpi: Some(200) }).expect("memory takes it");
+        }
     }
-    drop(writer);
     bytes.into_inner()
 }
 

@@ -159,6 +159,7 @@ impl Stored {
 }
 
 /// ITU-R BT.601, as TIFF has it by default.
+#[expect(clippy::cast_sign_loss, reason = "clamped to what a byte holds")]
 fn of_ycbcr([light, blue, red]: [u8; 3]) -> [u8; 3] {
     let (light, blue, red) = (f32::from(light), f32::from(blue) - 128.0, f32::from(red) - 128.0);
     [light + 1.402 * red, light - 0.344_14 * blue - 0.714_14 * red, light + 1.772 * blue]

@@ -43,7 +43,6 @@ pub(super) fn write(
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    drop(pages);
     out.write_all(if kind == Kind::Tiff { several.get_ref() } else { &single })?;
     Ok(())
 }

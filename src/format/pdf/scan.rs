@@ -91,11 +91,7 @@ fn draw<'a>(page: &'a Page<'a>) -> Result<Sheet, Fault> {
     let size = page.render_dimensions();
     let area = f64::from(size.0) * f64::from(size.1);
     let scale = SCALE.min((PIXELS / area.max(1.0)).sqrt());
-    let settings = PixmapSettings {
-        x_scale: scale as f32,
-        y_scale: scale as f32,
-        bg_color: WHITE,
-    };
+    let settings = PixmapSettings { x_scale: scale as f32, y_scale: scale as f32, bg_color: WHITE };
     let long = f64::from(size.0.max(size.1)) * scale;
     if !(long < f64::from(u16::MAX) && f64::from(size.0.min(size.1)) * scale >= 1.0) {
         return Err(Fault::new(Reason::TooLarge, "a page is too long to be drawn"));
@@ -110,8 +106,7 @@ fn draw<'a>(page: &'a Page<'a>) -> Result<Sheet, Fault> {
     let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
     let canvas = canvas(width, height, pixels.data_as_u8_slice())
         .ok_or_else(|| Fault::malformed("a page has no size"))?;
-    let [a, b, c, d, e, f] = page.initial_transform(true).to_kurbo().as_coeffs();
-    let upright = Matrix([a, b, c, d, e, f]);
+    let upright = Matrix(page.initial_transform(true).to_kurbo().as_coeffs());
     let matrix = upright.then(Matrix([scale, 0.0, 0.0, scale, 0.0, 0.0]));
     Ok(Sheet { canvas, matrix, size })
 }
@@ -161,6 +156,7 @@ impl Sheet {
 
 /// A rectangle as pixels; none where it is not finite or not on the page.
 fn pixels(bounds: Bounds) -> Option<PixelBox> {
+    #[expect(clippy::cast_sign_loss, reason = "clamped to what is no less than nothing")]
     let side = |at: f64| at.clamp(0.0, f64::from(u16::MAX)) as u32;
     let (left, top) = (side(bounds.x0.floor()), side(bounds.y0.floor()));
     let (right, bottom) = (side(bounds.x1.ceil()), side(bounds.y1.ceil()));
