@@ -12,7 +12,13 @@ use std::{
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{Copying, Pipeline, made::hex, proof::Legible, scan::Lines, tree::Allowance};
+use super::{
+    Copying, Pipeline,
+    made::hex,
+    proof::Legible,
+    scan::Lines,
+    tree::{self, Allowance, Hand, Item},
+};
 use crate::{
     model::{
         Children, Copied, Cut, Cuts, Fault, Finding, Kind, Media, Note, Part, Place, Private,
@@ -39,6 +45,8 @@ pub(super) struct Done {
     pub(super) withheld: Vec<Withheld>,
     /// What was left out because it could not be read.
     pub(super) notes: Vec<Note>,
+    /// What OCR read in the original.
+    pub(super) read: Vec<Text>,
     /// Whether something unread was kept.
     pub(super) kept_unread: bool,
 }
@@ -84,6 +92,19 @@ impl<'a> Attempt<'a> {
             self.left_out(place, Fault::unsupported(detail));
         }
         Ok(redact::rename(&source.place.name(), &cuts))
+    }
+
+    /// What OCR reads in a document and in what lies inside it.
+    pub(super) fn read(&self, source: &Source) -> Vec<Text> {
+        let look = |_: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Text>| {
+            if text.part.role == Role::Ocr { hand(text.clone()) } else { ControlFlow::Continue(()) }
+        };
+        let items = tree::gather(&self.allowance, source, &look);
+        let seen = items.into_iter().filter_map(|item| match item {
+            Item::Seen(text) => Some(text),
+            Item::Opened { .. } | Item::Skipped(_) => None,
+        });
+        seen.collect()
     }
 
     fn left_out(&self, place: Place, fault: Fault) {
@@ -203,6 +224,9 @@ impl Sink for Marks<'_> {
             return ControlFlow::Break(());
         }
         let mut lines = Lines::of(self.media, &text);
+        if text.part.role == Role::Ocr {
+            self.attempt.done().read.push(text.clone());
+        }
         for (range, kind) in self.attempt.ranges(&text) {
             let label = self.attempt.copying.label.of(&kind);
             if !redact::cut(&mut self.cuts, &text, range.clone(), &label) {

@@ -17,7 +17,7 @@ use super::{
     Pipeline, Receiver,
     attempt::Attempt,
     made::Made,
-    proof,
+    proof::{self, Original},
     tree::{self, Hand, Item},
 };
 use crate::{
@@ -105,7 +105,12 @@ impl Pipeline {
             notes,
             proved: false,
         };
-        if let Err(fault) = self.rounds(source, folder, copying, values, &mut outcome) {
+        let late = outcome.notes.iter().find(|note| note.fault.reason == Reason::TimedOut);
+        let made = match late.map(|note| note.fault.clone()) {
+            Some(late) => Err(late),
+            None => self.rounds(source, folder, copying, values, &mut outcome),
+        };
+        if let Err(fault) = made {
             outcome.copy = None;
             let detail = format!("no copy: {}", fault.detail);
             let fault = Fault { reason: fault.reason, detail };
@@ -148,9 +153,6 @@ impl Pipeline {
         mut values: Vec<Value>,
         outcome: &mut Outcome,
     ) -> Result<(), Fault> {
-        if let Some(late) = outcome.notes.iter().find(|n| n.fault.reason == Reason::TimedOut) {
-            return Err(late.fault.clone());
-        }
         let relative = outcome.path.clone();
         let known: Vec<Fault> = outcome.notes.iter().map(|note| note.fault.clone()).collect();
         let mut legible = Vec::new();
@@ -167,8 +169,9 @@ impl Pipeline {
                 declared: source.declared.clone(),
                 content: made.content()?,
             };
-            let doubts = proof::prove(self, &copy, &set, copying, &known);
             let done = attempt.into_done();
+            let original = Original { known: &known, read: &done.read };
+            let doubts = proof::prove(self, &copy, &set, copying, &original);
             outcome.path = path;
             if doubts.is_empty() || copying.allow_unproved {
                 outcome.proved = doubts.is_empty() && !done.kept_unread;

@@ -67,23 +67,43 @@ impl Doubts {
     }
 }
 
-/// Searches a copy. `known` are the faults of the original, which have been told of already.
+/// What is known of the original of a copy.
+pub(super) struct Original<'a> {
+    /// Its faults, which have been told of already.
+    pub(super) known: &'a [Fault],
+    /// What OCR read in it.
+    pub(super) read: &'a [Text],
+}
+
+impl Original<'_> {
+    /// Whether a stretch of a page was read in just these words in the original, where detection
+    /// saw what stood around it and passed it. Beside boxes it may look like something else: the
+    /// line after a painted address stands where an address is expected.
+    fn passed(&self, text: &Text, range: std::ops::Range<usize>) -> bool {
+        let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let found = spaced(&text.as_str()[range]);
+        let mut pages = self.read.iter().filter(|page| page.page == text.page);
+        pages.any(|page| spaced(page.as_str()).contains(&found))
+    }
+}
+
+/// Searches a copy.
 pub(super) fn prove(
     pipeline: &Pipeline,
     copy: &Source,
     values: &Values,
     copying: &Copying,
-    known: &[Fault],
+    original: &Original<'_>,
 ) -> Doubts {
     let allowance = pipeline.allowance();
-    let look = Search { pipeline, values, detect: copying.detect };
+    let look = Search { pipeline, values, original, detect: copying.detect };
     let mut doubts = Doubts::default();
     for item in tree::gather(&allowance, copy, &look) {
         match item {
             Item::Seen(Seen::Leak(leak)) => doubts.leaks.push(leak),
             Item::Seen(Seen::New(value)) => doubts.new.push(value),
             Item::Seen(Seen::Legible(word)) => doubts.legible.push(word),
-            Item::Skipped(note) if is_doubt(&note, known) => {
+            Item::Skipped(note) if is_doubt(&note, original.known) => {
                 let detail = format!("the copy could not be read again: {}", note.fault.detail);
                 doubts.leaks.push(Fault { reason: note.fault.reason, detail });
             }
@@ -105,6 +125,7 @@ fn is_doubt(note: &Note, known: &[Fault]) -> bool {
 struct Search<'a> {
     pipeline: &'a Pipeline,
     values: &'a Values,
+    original: &'a Original<'a>,
     detect: bool,
 }
 
@@ -154,7 +175,8 @@ impl Search<'_> {
             .map(|hit| (hit.range, self.values.list()[hit.value].kind.clone()))
             .collect();
         if self.detect {
-            found.extend(self.pipeline.detect(text).into_iter().map(|f| (f.range, f.kind)));
+            let detected = self.pipeline.detect(text).into_iter().map(|f| (f.range, f.kind));
+            found.extend(detected.filter(|(range, _)| !self.original.passed(text, range.clone())));
         }
         found.into_iter().try_for_each(|(range, kind)| {
             hand(Seen::Legible(Legible {

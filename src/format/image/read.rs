@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{
     blocks::Kind,
     decode, metadata,
-    sight::{self, State},
+    sight::{self, Sight, State},
     texts,
 };
 use crate::model::{Fault, Limits, Sink, Source};
@@ -23,21 +23,17 @@ pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Res
         let detail = "a moving picture: of its pixels only the first frame's are read, and copied";
         sink.note("", Fault::unsupported(detail));
     }
+    pages(kind, &bytes, limits, sink)
+}
+
+/// Hands on the words of every page. Where nothing at all was read, that is a fault.
+fn pages(kind: Kind, bytes: &[u8], limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
     let (mut number, mut unread, mut last) = (0, 0, None);
-    decode::pages(kind, &bytes, limits, &mut |page| {
+    decode::pages(kind, bytes, limits, &mut |page| {
         number += 1;
-        let seen = page.and_then(|page| sight::look(&page.canvas, limits));
-        let fault = match seen {
+        let fault = match page.and_then(|page| sight::look(&page.canvas, limits)) {
             Ok(seen) if seen.state == State::Unread => unreadable(number),
-            Ok(seen) => {
-                if seen.doubtful {
-                    sink.note("", doubtful(number));
-                }
-                if seen.words.is_empty() {
-                    return Ok(ControlFlow::Continue(()));
-                }
-                return Ok(sink.text(texts::of_words(&seen.words, number - 1, number)));
-            }
+            Ok(seen) => return Ok(words(&seen, number, sink)),
             Err(fault) => fault,
         };
         unread += 1;
@@ -47,12 +43,21 @@ pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Res
         Ok(ControlFlow::Continue(()))
     })?;
     match last {
-        // Nothing of it was read at all.
         Some(fault) if unread == number => return Err(fault),
         Some(fault) => sink.note("", fault),
         None => {}
     }
     Ok(())
+}
+
+fn words(seen: &Sight, number: u32, sink: &mut dyn Sink) -> ControlFlow<()> {
+    if seen.doubtful {
+        sink.note("", doubtful(number));
+    }
+    if seen.words.is_empty() {
+        return ControlFlow::Continue(());
+    }
+    sink.text(texts::of_words(&seen.words, number - 1, number))
 }
 
 /// A picture of a kind that is not decoded.

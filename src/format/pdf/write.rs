@@ -5,7 +5,7 @@ use std::{
     io::Write,
 };
 
-use hayro_syntax::Pdf;
+use hayro_syntax::{Pdf, page::Page};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use sha2::{Digest, Sha256};
 
@@ -84,10 +84,8 @@ fn survey(
         let scene = walker.page(page)?;
         let what = page_name(index);
         let stream = texts::page_stream(index);
-        if scan::is_scan(&scene, page)
-            && scan::look(&normal.pdf, walker.pictures.iter().copied(), page, limits).is_ok()
-        {
-            spent.insert(stream);
+        spent.insert(stream);
+        if is_read(normal, &walker, &scene, page, limits) {
             scans.insert(index);
             continue;
         }
@@ -97,20 +95,37 @@ fn survey(
             )));
         }
         pictures += scene.pictures.len();
-        spent.insert(stream);
         let plan = plan::plan(&scene, cuts.of(stream), cuts.unread(), &what)?;
         kept.extend(untouched(&scene, &plan));
     }
     let (changed, more) = others(&mut walker, cuts, &mut spent)?;
     kept.extend(&walker.fixed);
+    all_spent(cuts, &spent, &scans)?;
+    let choice = Choice { drawn: kept, changed, pictures: walker.pictures, unread: cuts.unread() };
+    Ok(Survey { pages, choice, pictures: pictures + more, scans })
+}
+
+/// Whether a page is a scan that OCR has read.
+fn is_read(
+    normal: &Normal,
+    walker: &Walker<'_>,
+    scene: &Scene<'_>,
+    page: &Page<'_>,
+    limits: &Limits,
+) -> bool {
+    let ids = walker.pictures.iter().copied();
+    scan::is_scan(scene, page) && scan::look(&normal.pdf, ids, page, limits).is_ok()
+}
+
+/// A cut that no page takes would be lost.
+fn all_spent(cuts: &Cuts, spent: &BTreeSet<u32>, scans: &BTreeSet<usize>) -> Result<(), Fault> {
     if cuts.streams().any(|stream| texts::is_content(stream) && !spent.contains(&stream)) {
         return Err(Fault::malformed("a cut names a stream that is not there"));
     }
     if cuts.streams().filter_map(texts::scan_index).any(|index| !scans.contains(&index)) {
         return Err(Fault::malformed("a page was read by OCR once, and not again"));
     }
-    let choice = Choice { drawn: kept, changed, pictures: walker.pictures, unread: cuts.unread() };
-    Ok(Survey { pages, choice, pictures: pictures + more, scans })
+    Ok(())
 }
 
 fn page_name(index: usize) -> String {
