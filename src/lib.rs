@@ -12,7 +12,8 @@
 //! The folders of this crate are the stages, and [`model`] holds the nouns that pass between them.
 //!
 //! **Invariant: imports point one way.** [`model`] knows only the standard library; [`format`](mod@format)
-//! knows [`model`]; [`walk`], [`open`] and [`redact`] know [`model`] and [`format`](mod@format); [`detect`] and
+//! knows [`model`]; [`walk`], [`open`] and [`redact`] know [`model`] and [`format`](mod@format); [`ocr`]
+//! knows [`model`] alone and is the one stage that starts processes; [`detect`] and
 //! [`decide`] know [`model`] alone and touch no file, clock or network; [`pipeline`] knows every
 //! stage; a [`face`] knows the pipeline, [`config`], [`report`] and [`model`]. A test keeps this.
 //!
@@ -35,6 +36,7 @@ pub mod error;
 pub mod face;
 pub mod format;
 pub mod model;
+pub mod ocr;
 pub mod open;
 pub mod pipeline;
 pub mod redact;

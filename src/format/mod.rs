@@ -18,6 +18,7 @@ pub mod archive;
 pub mod csv;
 pub mod encoding;
 pub mod html;
+pub mod image;
 pub mod json;
 pub mod mail;
 pub mod markup;

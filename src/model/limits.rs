@@ -1,5 +1,9 @@
 //! How much of one document may be read, so that hostile input costs bounded memory and time.
 
+use std::time::Instant;
+
+use super::Ocr;
+
 /// Bounds on one document and what it contains. All sizes are in bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
@@ -18,6 +22,11 @@ pub struct Limits {
     pub window: usize,
     /// How far one window looks into the next.
     pub overlap: usize,
+    /// When the document must be done. Readers that hand over one thing after the other need not
+    /// look at it; what takes long over one thing does.
+    pub until: Option<Instant>,
+    /// Who reads text from pixels. A part of the limits since, without anybody, pixels are a limit.
+    pub ocr: Ocr,
 }
 
 impl Default for Limits {
@@ -30,6 +39,8 @@ impl Default for Limits {
             ratio: 200,
             window: 1 << 20,
             overlap: 4 << 10,
+            until: None,
+            ocr: Ocr::default(),
         }
     }
 }

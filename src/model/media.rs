@@ -29,8 +29,10 @@ pub enum Media {
     Tar,
     /// One gzip-compressed file.
     Gzip,
-    /// A picture: its pixels are not read.
+    /// A picture whose pixels are read: PNG, JPEG, TIFF, BMP, GIF, WebP.
     Image,
+    /// A picture of any other kind: its pixels are not read.
+    Picture,
     /// An Office file wrapped in encryption.
     EncryptedOffice,
     /// An S/MIME or PGP ciphertext.
@@ -60,7 +62,7 @@ impl Media {
             Media::Zip => "zip",
             Media::Tar => "tar",
             Media::Gzip => "gzip",
-            Media::Image => "picture",
+            Media::Image | Media::Picture => "picture",
             Media::EncryptedOffice => "encrypted office file",
             Media::Ciphertext => "encrypted data",
             Media::Other(name) => name,

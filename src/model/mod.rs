@@ -10,6 +10,7 @@ mod limits;
 mod mail;
 mod media;
 mod note;
+mod ocr;
 mod pattern;
 mod place;
 mod private;
@@ -19,6 +20,6 @@ mod source;
 mod text;
 
 pub use self::{
-    event::*, finding::*, kind::*, limits::*, mail::*, media::*, note::*, pattern::*, place::*,
-    private::*, redaction::*, sink::*, source::*, text::*,
+    event::*, finding::*, kind::*, limits::*, mail::*, media::*, note::*, ocr::*, pattern::*,
+    place::*, private::*, redaction::*, sink::*, source::*, text::*,
 };

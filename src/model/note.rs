@@ -64,8 +64,8 @@ impl Fault {
         Fault::new(Reason::Malformed, detail)
     }
 
-    /// Whether it says no more than that the pixels of pictures were not read. Copies hold no
-    /// unread picture, only what stands in its place, of which the same is said.
+    /// Whether it says no more than that the pixels of pictures were not read, or not with
+    /// certainty. Copies hold no unread picture, only what stands in its place.
     pub fn is_about_pixels(&self) -> bool {
         self.reason == Reason::Unsupported && self.detail.contains("pixels")
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    format::{archive, csv, html, json, mail, ooxml, pdf, plain, xml},
+    format::{archive, csv, html, image, json, mail, ooxml, pdf, plain, xml},
     model::{Children, Cuts, Fault, Limits, Media, Reason, Sink, Source, Text},
 };
 
@@ -67,6 +67,7 @@ pub fn read(
         Media::Mbox => mail::mbox::read(source, limits, sink),
         Media::Docx => ooxml::docx::read(source, limits, sink),
         Media::Xlsx => ooxml::xlsx::read(source, limits, sink),
+        Media::Image => image::read(source, limits, sink),
         Media::Pdf => pdf::read(source, limits, sink),
         Media::Zip => archive::zip::read(source, limits, sink),
         Media::Tar => archive::tar::read(source, limits, sink),
@@ -95,6 +96,7 @@ pub fn write(
         Media::Mbox => mail::mbox::write(source, limits, cuts, children, out),
         Media::Docx => ooxml::docx::write(source, limits, cuts, children, out),
         Media::Xlsx => ooxml::xlsx::write(source, limits, cuts, children, out),
+        Media::Image => image::write(source, limits, cuts, children, out),
         Media::Pdf => pdf::write(source, limits, cuts, children, out),
         Media::Zip => archive::zip::write(source, limits, cuts, children, out),
         Media::Tar => archive::tar::write(source, limits, cuts, children, out),
@@ -121,6 +123,7 @@ pub fn blobs(
         Media::Mbox => mail::mbox::blobs(source, limits, each),
         Media::Docx => ooxml::docx::blobs(source, limits, each),
         Media::Xlsx => ooxml::xlsx::blobs(source, limits, each),
+        Media::Image => image::blobs(source, limits, each),
         Media::Pdf => pdf::blobs(source, limits, each),
         Media::Zip => archive::zip::blobs(source, limits, each),
         Media::Tar => archive::tar::blobs(source, limits, each),
@@ -133,7 +136,7 @@ pub fn blobs(
 /// Why a kind of thing that is recognised is not read.
 fn closed(media: Media) -> Fault {
     match media {
-        Media::Image => Fault::unsupported("picture: its pixels are not read"),
+        Media::Picture => Fault::unsupported("picture: its pixels are not read"),
         Media::EncryptedOffice | Media::Ciphertext => {
             Fault::new(Reason::Encrypted, format!("{}: needs a password or a key", media.as_str()))
         }

@@ -6,17 +6,24 @@ use std::{
     io::Write,
     ops::{ControlFlow, Range},
     path::{Component, Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{Copying, Pipeline, made::hex, scan::Lines, select::Purpose, tree::Allowance};
+use super::{
+    Copying, Pipeline,
+    made::hex,
+    proof::Legible,
+    scan::Lines,
+    select::Purpose,
+    tree::{self, Allowance, Hand, Item},
+};
 use crate::{
     model::{
-        Children, Copied, Cuts, Fault, Finding, Kind, Media, Note, Place, Private, Reason, Sink,
-        Source, Spot, Text, Withheld,
+        Children, Copied, Cut, Cuts, Fault, Finding, Kind, Media, Note, Part, Place, Private,
+        Reason, Role, Sink, Source, Spot, Text, Withheld,
     },
     open,
     redact::{self, Values},
@@ -27,7 +34,8 @@ pub(super) struct Attempt<'a> {
     pipeline: &'a Pipeline,
     copying: &'a Copying,
     values: &'a Values,
-    allowance: Allowance<'a>,
+    legible: &'a [Legible],
+    allowance: Allowance,
     done: Mutex<Done>,
 }
 
@@ -38,6 +46,8 @@ pub(super) struct Done {
     pub(super) withheld: Vec<Withheld>,
     /// What was left out because it could not be read.
     pub(super) notes: Vec<Note>,
+    /// What OCR read in the original.
+    pub(super) read: Vec<Text>,
     /// Whether something unread was kept.
     pub(super) kept_unread: bool,
 }
@@ -47,9 +57,10 @@ impl<'a> Attempt<'a> {
         pipeline: &'a Pipeline,
         copying: &'a Copying,
         values: &'a Values,
+        legible: &'a [Legible],
     ) -> Attempt<'a> {
         let done = Mutex::default();
-        Attempt { pipeline, copying, values, allowance: pipeline.allowance(), done }
+        Attempt { pipeline, copying, values, legible, allowance: pipeline.allowance(), done }
     }
 
     pub(super) fn into_done(self) -> Done {
@@ -64,7 +75,8 @@ impl<'a> Attempt<'a> {
     pub(super) fn copy(&self, source: &Source, out: &mut dyn Write) -> Result<String, Fault> {
         let media = open::identify(source)?;
         let mut marks = Marks::new(self, source, media);
-        open::open(media, source, self.allowance.limits, &mut marks)?;
+        open::open(media, source, &self.allowance.limits, &mut marks)?;
+        marks.legible();
         let Marks { mut cuts, fault, children, .. } = marks;
         if let Some(fault) = fault {
             return Err(fault);
@@ -74,13 +86,26 @@ impl<'a> Attempt<'a> {
             cuts.keep_unread();
         }
         let mut nested = Nested { attempt: self, asked: HashSet::new() };
-        open::write(media, source, self.allowance.limits, &cuts, &mut nested, out)?;
+        open::write(media, source, &self.allowance.limits, &cuts, &mut nested, out)?;
         for place in children.into_iter().filter(|place| !nested.asked.contains(place)) {
             let detail =
                 format!("left out of the copy: a {} copy has no room for it", media.as_str());
             self.left_out(place, Fault::unsupported(detail));
         }
         Ok(redact::rename(&source.place.name(), &cuts))
+    }
+
+    /// What OCR reads in a document and in what lies inside it.
+    pub(super) fn read(&self, source: &Source) -> Vec<Text> {
+        let look = |_: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Text>| {
+            if text.part.role == Role::Ocr { hand(text.clone()) } else { ControlFlow::Continue(()) }
+        };
+        let items = tree::gather(&self.allowance, source, &look);
+        let seen = items.into_iter().filter_map(|item| match item {
+            Item::Seen(text) => Some(text),
+            Item::Opened { .. } | Item::Skipped(_) => None,
+        });
+        seen.collect()
     }
 
     fn left_out(&self, place: Place, fault: Fault) {
@@ -115,7 +140,10 @@ impl<'a> Attempt<'a> {
         };
         let mut ranges: Vec<_> =
             detected.into_iter().map(|Finding { range, kind, .. }| (range, kind)).collect();
-        let hits = self.values.find(text.as_str());
+        let hits = match text.part.role {
+            Role::Ocr => self.values.find_read(text.as_str()),
+            _ => self.values.find(text.as_str()),
+        };
         ranges.extend(
             hits.into_iter()
                 .filter(|hit| text.claim.contains(&hit.range.start))
@@ -148,7 +176,35 @@ impl<'a> Marks<'a> {
         Marks { attempt, source, media, cuts: Cuts::default(), fault: None, children: Vec::new() }
     }
 
-    fn withheld(&self, text: &Text, value: &Private, kind: Kind, spot: Spot) -> Withheld {
+    /// Cuts what was read in the pixels of the last round's copy at the same places.
+    fn legible(&mut self) {
+        let attempt = self.attempt;
+        let steps: Vec<OsString> = self
+            .source
+            .place
+            .steps()
+            .iter()
+            .map(|step| attempt.rename_component(Component::Normal(step.as_ref().as_ref())))
+            .collect();
+        let here = |word: &&Legible| {
+            word.steps.len() == steps.len()
+                && word.steps.iter().zip(&steps).all(|(copied, own)| **copied == **own)
+        };
+        for word in attempt.legible.iter().filter(here) {
+            let kind = &word.value.kind;
+            let label = attempt.copying.label.of(kind);
+            for anchor in &word.anchors {
+                let cut = Cut { start: anchor.start, end: anchor.end, label: Arc::clone(&label) };
+                self.cuts.add(anchor.stream, cut);
+            }
+            let spot = Spot { page: word.page, line: None, cell: None };
+            let part = Part::new(Role::Ocr);
+            let withheld = self.withheld(part, &word.value.text, kind.clone(), spot);
+            attempt.done().withheld.push(withheld);
+        }
+    }
+
+    fn withheld(&self, part: Part, value: &Private, kind: Kind, spot: Spot) -> Withheld {
         let copying = self.attempt.copying;
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&copying.key).expect("HMAC takes keys of any length");
@@ -156,7 +212,7 @@ impl<'a> Marks<'a> {
         let default = if kind.as_str() == "literal" { "literal" } else { "detected" };
         Withheld {
             place: self.source.place.clone(),
-            part: text.part.clone(),
+            part,
             spot,
             kind,
             reason: copying.reason.clone().unwrap_or_else(|| default.to_owned()),
@@ -173,6 +229,9 @@ impl Sink for Marks<'_> {
             return ControlFlow::Break(());
         }
         let mut lines = Lines::of(self.media, &text);
+        if text.part.role == Role::Ocr {
+            self.attempt.done().read.push(text.clone());
+        }
         for (range, kind) in self.attempt.ranges(&text) {
             let label = self.attempt.copying.label.of(&kind);
             if !redact::cut(&mut self.cuts, &text, range.clone(), &label) {
@@ -183,7 +242,7 @@ impl Sink for Marks<'_> {
                 self.fault = Some(Fault::unsupported(detail));
             }
             let spot = lines.spot(&text, range.start);
-            let withheld = self.withheld(&text, &text.slice(range), kind, spot);
+            let withheld = self.withheld(text.part.clone(), &text.slice(range), kind, spot);
             self.attempt.done().withheld.push(withheld);
         }
         ControlFlow::Continue(())

@@ -45,7 +45,7 @@ impl Pipeline {
     /// Judges a message, or all messages in a container.
     fn judge_all(
         &self,
-        allowance: &Allowance<'_>,
+        allowance: &Allowance,
         source: &Source,
         policy: &MailPolicy,
         emit: &mut dyn FnMut(Event) -> ControlFlow<()>,
@@ -63,7 +63,7 @@ impl Pipeline {
                 emit(Event::Opened { place: source.place.clone(), media, bytes })?;
                 let mut box_ =
                     Mailbox { pipeline: self, allowance, source, policy, batch: Vec::new(), emit };
-                let outcome = open::read(media, source, allowance.limits, &mut box_);
+                let outcome = open::read(media, source, &allowance.limits, &mut box_);
                 box_.flush()?;
                 match outcome {
                     Ok(()) => ControlFlow::Continue(()),
@@ -117,7 +117,7 @@ impl Pipeline {
 /// A container of messages.
 struct Mailbox<'a> {
     pipeline: &'a Pipeline,
-    allowance: &'a Allowance<'a>,
+    allowance: &'a Allowance,
     source: &'a Source,
     policy: &'a MailPolicy,
     batch: Vec<Source>,
@@ -220,7 +220,7 @@ impl Case {
                 if let Some(name) = self.attachment(&place) {
                     self.attachments.entry(name.to_owned()).or_default();
                 }
-                if media == Media::Image && bytes < LOGO {
+                if matches!(media, Media::Image | Media::Picture) && bytes < LOGO {
                     self.logos.push(place.clone());
                 }
                 self.events.push(Event::Opened { place, media, bytes });

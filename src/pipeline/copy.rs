@@ -17,7 +17,7 @@ use super::{
     Pipeline, Receiver,
     attempt::Attempt,
     made::Made,
-    proof,
+    proof::{self, Original},
     select::Purpose,
     tree::{self, Hand, Item},
 };
@@ -119,7 +119,12 @@ impl Pipeline {
             allowed,
             proved: false,
         };
-        if let Err(fault) = self.rounds(source, folder, copying, values, &mut outcome) {
+        let late = outcome.notes.iter().find(|note| note.fault.reason == Reason::TimedOut);
+        let made = match late.map(|note| note.fault.clone()) {
+            Some(late) => Err(late),
+            None => self.rounds(source, folder, copying, values, &mut outcome),
+        };
+        if let Err(fault) = made {
             outcome.copy = None;
             let detail = format!("no copy: {}", fault.detail);
             let fault = Fault { reason: fault.reason, detail };
@@ -172,15 +177,13 @@ impl Pipeline {
         mut values: Vec<Value>,
         outcome: &mut Outcome,
     ) -> Result<(), Fault> {
-        if let Some(late) = outcome.notes.iter().find(|n| n.fault.reason == Reason::TimedOut) {
-            return Err(late.fault.clone());
-        }
         let relative = outcome.path.clone();
         let known: Vec<Fault> = outcome.notes.iter().map(|note| note.fault.clone()).collect();
+        let mut legible = Vec::new();
         for _ in 0..ROUNDS {
             let set = Values::new(values.clone())
                 .map_err(|_| Fault::unsupported("a value to withhold has no letter or digit"))?;
-            let attempt = Attempt::new(self, copying, &set);
+            let attempt = Attempt::new(self, copying, &set, &legible);
             let limit = self.limits().in_memory;
             let mut made = Made::for_len(source.content.len(), limit, folder)?;
             attempt.copy(source, &mut made)?;
@@ -190,8 +193,9 @@ impl Pipeline {
                 declared: source.declared.clone(),
                 content: made.content()?,
             };
-            let doubts = proof::prove(self, &copy, &set, copying, &known);
             let done = attempt.into_done();
+            let original = Original { known: &known, read: &done.read };
+            let doubts = proof::prove(self, &copy, &set, copying, &original);
             outcome.path = path;
             if doubts.is_empty() || copying.allow_unproved {
                 outcome.proved = doubts.is_empty() && !done.kept_unread;
@@ -200,7 +204,7 @@ impl Pipeline {
                 outcome.copy = Some(made);
                 return Ok(());
             }
-            values = doubts.into_new_values(values)?;
+            doubts.into_next(&mut values, &mut legible)?;
         }
         Err(Fault::unsupported(format!("personal data was still found after {ROUNDS} rounds")))
     }

@@ -3,7 +3,7 @@
 //! Nothing here lists what was cleaned. It looks at all that is left: every text that any reader
 //! gives, and every stretch of bytes in every encoding.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
 use super::{
     Copying, Pipeline,
@@ -11,7 +11,7 @@ use super::{
     tree::{self, Hand, Item, Look},
 };
 use crate::{
-    model::{Fault, Media, Note, Place, Reason, Source, Text},
+    model::{Anchor, Fault, Media, Note, Place, Reason, Role, Source, Text},
     open,
     redact::{Value, Values, Views},
 };
@@ -23,47 +23,88 @@ pub(super) struct Doubts {
     new: Vec<Value>,
     /// Where a withheld value can still be read, or what could not be read at all.
     leaks: Vec<Fault>,
+    /// What OCR reads in the copy's pixels, whatever it took it for in the original's.
+    legible: Vec<Legible>,
+}
+
+/// A word that can be read in the pixels of a copy. It stands in the same place in the original,
+/// where OCR may have taken it for another word.
+#[derive(Debug)]
+pub(super) struct Legible {
+    /// The steps to the picture in the copy.
+    pub(super) steps: Vec<Arc<str>>,
+    pub(super) page: Option<u32>,
+    pub(super) anchors: Vec<Anchor>,
+    pub(super) value: Value,
 }
 
 impl Doubts {
     pub(super) fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.leaks.is_empty()
+        self.new.is_empty() && self.leaks.is_empty() && self.legible.is_empty()
     }
 
-    /// The values for the next round; an error where another round would not help.
-    pub(super) fn into_new_values(mut self, mut values: Vec<Value>) -> Result<Vec<Value>, Fault> {
+    /// Adds what the next round withholds; an error where another round would not help.
+    pub(super) fn into_next(
+        mut self,
+        values: &mut Vec<Value>,
+        legible: &mut Vec<Legible>,
+    ) -> Result<(), Fault> {
         if let Some(leak) = self.leaks.pop() {
             return Err(leak);
         }
         values.append(&mut self.new);
-        Ok(values)
+        let lasts = |value: &&Value| value.text.reveal().chars().any(char::is_alphanumeric);
+        values.extend(self.legible.iter().map(|word| &word.value).filter(lasts).cloned());
+        legible.append(&mut self.legible);
+        Ok(())
     }
 
     /// Everything that speaks against the copy.
     pub(super) fn into_leaks(self) -> Vec<Fault> {
-        let found = self.new.len();
+        let found = self.new.len() + self.legible.len();
         let new = (found > 0)
             .then(|| Fault::unsupported(format!("detection still finds {found} values in it")));
         self.leaks.into_iter().chain(new).collect()
     }
 }
 
-/// Searches a copy. `known` are the faults of the original, which have been told of already.
+/// What is known of the original of a copy.
+pub(super) struct Original<'a> {
+    /// Its faults, which have been told of already.
+    pub(super) known: &'a [Fault],
+    /// What OCR read in it.
+    pub(super) read: &'a [Text],
+}
+
+impl Original<'_> {
+    /// Whether a stretch of a page was read in just these words in the original, where detection
+    /// saw what stood around it and passed it. Beside boxes it may look like something else: the
+    /// line after a painted address stands where an address is expected.
+    fn passed(&self, text: &Text, range: std::ops::Range<usize>) -> bool {
+        let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let found = spaced(&text.as_str()[range]);
+        let mut pages = self.read.iter().filter(|page| page.page == text.page);
+        pages.any(|page| spaced(page.as_str()).contains(&found))
+    }
+}
+
+/// Searches a copy.
 pub(super) fn prove(
     pipeline: &Pipeline,
     copy: &Source,
     values: &Values,
     copying: &Copying,
-    known: &[Fault],
+    original: &Original<'_>,
 ) -> Doubts {
     let allowance = pipeline.allowance();
-    let look = Search { pipeline, values, detect: copying.detect };
+    let look = Search { pipeline, values, original, detect: copying.detect };
     let mut doubts = Doubts::default();
     for item in tree::gather(&allowance, copy, &look) {
         match item {
             Item::Seen(Seen::Leak(leak)) => doubts.leaks.push(leak),
             Item::Seen(Seen::New(value)) => doubts.new.push(value),
-            Item::Skipped(note) if is_doubt(&note, known) => {
+            Item::Seen(Seen::Legible(word)) => doubts.legible.push(word),
+            Item::Skipped(note) if is_doubt(&note, original.known) => {
                 let detail = format!("the copy could not be read again: {}", note.fault.detail);
                 doubts.leaks.push(Fault { reason: note.fault.reason, detail });
             }
@@ -74,17 +115,18 @@ pub(super) fn prove(
 }
 
 /// Whether something unread in a copy speaks against it. Text that breaks the rules of its format
-/// was read all the same, as text, in the original and here.
+/// was read all the same, as text, in the original and here. Pixels of a copy in which nothing is
+/// read have been read in the original, or are a blank in its place: writers see to that.
 fn is_doubt(note: &Note, known: &[Fault]) -> bool {
     let read_all_the_same = note.fault.reason == Reason::Malformed && !note.whole;
-    let harmless = read_all_the_same || note.fault.is_about_pixels();
-    !(harmless && known.contains(&note.fault))
+    !(note.fault.is_about_pixels() || read_all_the_same && known.contains(&note.fault))
 }
 
 /// Looks for withheld values in all that a copy holds.
 struct Search<'a> {
     pipeline: &'a Pipeline,
     values: &'a Values,
+    original: &'a Original<'a>,
     detect: bool,
 }
 
@@ -108,6 +150,9 @@ impl Look<Seen> for Search<'_> {
         text: &Text,
         hand: &mut Hand<'_, Seen>,
     ) -> ControlFlow<()> {
+        if text.part.role == Role::Ocr {
+            return self.pixels(source, text, hand);
+        }
         if self.values.any(text.as_str()) {
             hand(Seen::Leak(readable(&source.place, &text.part.shown())))?;
         }
@@ -122,9 +167,34 @@ impl Look<Seen> for Search<'_> {
     }
 }
 
+impl Search<'_> {
+    /// What was read from pixels is told of with its place, so that it goes in the next round.
+    fn pixels(&self, source: &Source, text: &Text, hand: &mut Hand<'_, Seen>) -> ControlFlow<()> {
+        let hits = self.values.find_read(text.as_str());
+        let mut found: Vec<_> = hits
+            .into_iter()
+            .map(|hit| (hit.range, self.values.list()[hit.value].kind.clone()))
+            .collect();
+        if self.detect {
+            let detected = self.pipeline.detect(text, Purpose::Protect).0;
+            let detected = detected.into_iter().map(|found| (found.range, found.kind));
+            found.extend(detected.filter(|(range, _)| !self.original.passed(text, range.clone())));
+        }
+        found.into_iter().try_for_each(|(range, kind)| {
+            hand(Seen::Legible(Legible {
+                steps: source.place.steps().to_vec(),
+                page: text.page,
+                anchors: text.trace(range.clone()),
+                value: Value::found(text.slice(range), kind),
+            }))
+        })
+    }
+}
+
 enum Seen {
     Leak(Fault),
     New(Value),
+    Legible(Legible),
 }
 
 fn readable(place: &Place, part: &str) -> Fault {

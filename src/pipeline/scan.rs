@@ -69,7 +69,7 @@ impl Pipeline {
         );
     }
 
-    pub(super) fn allowance(&self) -> Allowance<'_> {
+    pub(super) fn allowance(&self) -> Allowance {
         Allowance::new(&self.settings.limits, self.settings.deadline)
     }
 

@@ -21,20 +21,20 @@ const BATCH: usize = 64;
 const BATCH_BYTES: u64 = 32 << 20;
 
 /// What one root document may still use.
-pub(super) struct Allowance<'a> {
-    pub(super) limits: &'a Limits,
+pub(super) struct Allowance {
+    pub(super) limits: Limits,
     expanded: AtomicU64,
-    until: Option<Instant>,
 }
 
-impl<'a> Allowance<'a> {
-    pub(super) fn new(limits: &'a Limits, deadline: Option<Duration>) -> Allowance<'a> {
+impl Allowance {
+    pub(super) fn new(limits: &Limits, deadline: Option<Duration>) -> Allowance {
         let until = deadline.map(|deadline| Instant::now() + deadline);
-        Allowance { limits, expanded: AtomicU64::new(0), until }
+        let limits = Limits { until, ..limits.clone() };
+        Allowance { limits, expanded: AtomicU64::new(0) }
     }
 
     pub(super) fn is_late(&self) -> bool {
-        self.until.is_some_and(|until| Instant::now() > until)
+        self.limits.until.is_some_and(|until| Instant::now() > until)
     }
 
     /// Whether a child may be opened: not too deep, and within what the root may expand to.
@@ -107,7 +107,7 @@ pub(super) type Emit<'a, T> = dyn FnMut(Item<T>) -> ControlFlow<()> + 'a;
 
 /// Walks through a document and everything in it.
 pub(super) fn walk<T: Send>(
-    allowance: &Allowance<'_>,
+    allowance: &Allowance,
     source: &Source,
     look: &dyn Look<T>,
     emit: &mut Emit<'_, T>,
@@ -127,7 +127,7 @@ pub(super) fn walk<T: Send>(
 }
 
 struct Visit<'a, 'b, T> {
-    allowance: &'a Allowance<'a>,
+    allowance: &'a Allowance,
     source: &'a Source,
     media: Media,
     look: &'a dyn Look<T>,
@@ -148,7 +148,7 @@ impl<T: Send> Visit<'_, '_, T> {
                 self.emit(Item::Opened { place: source.place.clone(), media, bytes })?;
                 let look = self.look;
                 look.document(source, media, &mut |seen| self.emit(Item::Seen(seen)))?;
-                if let Err(fault) = open::open(media, source, self.allowance.limits, self) {
+                if let Err(fault) = open::open(media, source, &self.allowance.limits, self) {
                     self.unread(source.place.clone(), fault)?;
                 }
             }
@@ -201,7 +201,7 @@ impl<T: Send> Visit<'_, '_, T> {
 
 /// A whole walk, in memory.
 pub(super) fn gather<T: Send>(
-    allowance: &Allowance<'_>,
+    allowance: &Allowance,
     source: &Source,
     look: &dyn Look<T>,
 ) -> Vec<Item<T>> {

@@ -5,7 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Copying, Pipeline, Receiver, attempt::Attempt, copy::Gathered, order::ordered, proof};
+use super::{
+    Copying, Pipeline, Receiver,
+    attempt::Attempt,
+    copy::Gathered,
+    order::ordered,
+    proof::{self, Original},
+};
 use crate::{
     model::{Content, Event, Fault, Note, Place, Redacted, Source},
     redact::Values,
@@ -72,13 +78,17 @@ impl Pipeline {
         let Gathered { values, notes, .. } = self.gather(source, copying);
         let values = Values::new(values)
             .map_err(|_| Fault::unsupported("a value to withhold has no letter or digit"))?;
-        let name = Attempt::new(self, copying, &values).rename(relative);
+        let attempt = Attempt::new(self, copying, &values, &[]);
+        let name = attempt.rename(relative);
         let path = copies.join(&name);
         let content = Content::file(&path)
             .map_err(|err| Fault { detail: format!("no copy: {err}"), ..Fault::from(err) })?;
         let copy = Source::new(Place::file(&path), content);
         let known: Vec<Fault> = notes.into_iter().map(|note| note.fault).collect();
-        let doubts = proof::prove(self, &copy, &values, copying, &known);
+        // Nothing is cut here, but what OCR reads in the original is remembered.
+        let read = attempt.read(source);
+        let original = Original { known: &known, read: &read };
+        let doubts = proof::prove(self, &copy, &values, copying, &original);
         redacted.copy = Some(name.to_string_lossy().into_owned());
         Ok(doubts.into_leaks())
     }

@@ -46,9 +46,31 @@ pub struct Hit {
 #[derive(Clone, Debug)]
 pub struct Values {
     list: Vec<Value>,
+    written: Form,
+    read: Form,
+}
+
+/// All values in one squeezed form.
+#[derive(Clone, Debug)]
+struct Form {
     shapes: Vec<Shape>,
     matcher: AhoCorasick,
+    squeeze: fn(&str) -> Squeezed,
 }
+
+impl Form {
+    fn new(list: &[Value], squeezed: &[Squeezed], squeeze: fn(&str) -> Squeezed) -> Form {
+        let shapes = list.iter().zip(squeezed).map(|(v, s)| Shape::of(v, s)).collect();
+        let matcher = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(squeezed.iter().map(|value| value.text.as_bytes()))
+            .expect("the values of one bundle fit the automaton");
+        Form { shapes, matcher, squeeze }
+    }
+}
+
+/// A value as short as this is never read loosely: too many words look like it.
+const SHORT: usize = 4;
 
 /// What a squeezed value forgot: where its separators were.
 #[derive(Clone, Debug)]
@@ -71,12 +93,11 @@ impl Values {
         if let Some(empty) = squeezed.iter().position(|value| value.text.is_empty()) {
             return Err(empty);
         }
-        let shapes = list.iter().zip(&squeezed).map(|(v, s)| Shape::of(v, s)).collect();
-        let matcher = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(squeezed.iter().map(|value| value.text.as_bytes()))
-            .expect("the values of one bundle fit the automaton");
-        Ok(Values { list, shapes, matcher })
+        let written = Form::new(&list, &squeezed, Squeezed::new);
+        let loose: Vec<Squeezed> =
+            list.iter().map(|value| Squeezed::as_read(value.text.reveal())).collect();
+        let read = Form::new(&list, &loose, Squeezed::as_read);
+        Ok(Values { list, written, read })
     }
 
     /// The values, in the order of [`Hit::value`].
@@ -91,17 +112,32 @@ impl Values {
 
     /// Every place where a text holds a value, longest first where several begin together.
     pub fn find(&self, text: &str) -> Vec<Hit> {
+        self.find_in(text, &self.written, |_, _| true)
+    }
+
+    /// The same in a text that was read from pixels, where letters are taken for others that look
+    /// alike, and accents are lost.
+    pub fn find_read(&self, text: &str) -> Vec<Hit> {
+        let mut hits = self.find(text);
+        let long = |value: &Value, found: usize| found > SHORT && !value.exact_case;
+        hits.extend(self.find_in(text, &self.read, long));
+        hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end), hit.value));
+        hits.dedup();
+        hits
+    }
+
+    fn find_in(&self, text: &str, form: &Form, may: impl Fn(&Value, usize) -> bool) -> Vec<Hit> {
         if self.list.is_empty() {
             return Vec::new();
         }
-        let squeezed = Squeezed::new(text);
-        let mut hits: Vec<Hit> = self
+        let squeezed = (form.squeeze)(text);
+        let mut hits: Vec<Hit> = form
             .matcher
             .find_overlapping_iter(&squeezed.text)
+            .filter(|found| may(&self.list[found.pattern().as_usize()], found.len()))
             .filter_map(|found| {
-                let value = found.pattern().as_usize();
-                let found = found.start()..found.end();
-                self.confirm(text, &squeezed, value, found, Numbers::Spaced)
+                let at = (found.pattern().as_usize(), found.start()..found.end());
+                self.confirm(text, &squeezed, form, at, Numbers::Spaced)
             })
             .collect();
         hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
@@ -117,13 +153,10 @@ impl Values {
     /// stand near each other are no number, so numbers must be written with the separators that
     /// the value has, or with none; and values of one or two letters are no evidence.
     pub(super) fn any_in_bytes(&self, text: &str) -> bool {
-        let squeezed = Squeezed::new(text);
-        self.matcher.find_overlapping_iter(&squeezed.text).any(|found| {
-            let value = found.pattern().as_usize();
-            found.len() > 2
-                && self
-                    .confirm(text, &squeezed, value, found.start()..found.end(), Numbers::AsWritten)
-                    .is_some()
+        let (squeezed, form) = (Squeezed::new(text), &self.written);
+        form.matcher.find_overlapping_iter(&squeezed.text).any(|found| {
+            let at = (found.pattern().as_usize(), found.start()..found.end());
+            found.len() > 2 && self.confirm(text, &squeezed, form, at, Numbers::AsWritten).is_some()
         })
     }
 
@@ -131,12 +164,12 @@ impl Values {
         &self,
         text: &str,
         squeezed: &Squeezed,
-        value: usize,
-        found: Range<usize>,
+        form: &Form,
+        (value, found): (usize, Range<usize>),
         numbers: Numbers,
     ) -> Option<Hit> {
         let range = squeezed.original(found.start, found.end);
-        let shape = &self.shapes[value];
+        let shape = &form.shapes[value];
         if !stands_alone(text, &range) || !shape.allows(text, squeezed, &found, numbers) {
             return None;
         }
@@ -185,7 +218,7 @@ impl Shape {
             .filter(|&at| squeezed.original(at - 1, at).end < squeezed.original(at, at + 1).start)
             .collect();
         let separators = text.chars().filter(|char| !char.is_alphanumeric()).collect();
-        let digits = squeezed.text.bytes().filter(u8::is_ascii_digit).count();
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
         Shape { gaps, separators, number: digits >= 5 && digits * 2 > squeezed.text.len() }
     }
 
@@ -266,6 +299,22 @@ mod tests {
             ("Zoë", "ZOË and Zoe", &["ZOË"]),
         ] {
             assert_eq!(hits(&[value], text), expected, "{value} in {text}");
+        }
+    }
+
+    #[test]
+    fn what_was_read_from_pixels_is_found_by_its_looks() {
+        for (value, text, strict, loose) in [
+            ("Wójcik", "met Wojcik today", 0, 1),
+            ("999 124 5006", "999 l24 5OO6", 0, 1),
+            ("Isobel", "met 1sobe1", 0, 1),
+            ("Isobel", "met Isobel", 1, 1),
+            ("Mol", "met Mo1", 0, 0),
+            ("Balogun", "met Ba1ogunson", 0, 0),
+        ] {
+            let values = Values::new(vec![Value::literal(value)]).expect("it has letters");
+            let counts = (values.find(text).len(), values.find_read(text).len());
+            assert_eq!(counts, (strict, loose), "{value} in {text}");
         }
     }
 

@@ -13,6 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", &["model"]),
     ("error", &["error", "model"]),
     ("format", &["format", "model"]),
+    ("ocr", &["ocr", "model"]),
     ("walk", &["walk", "model", "format", "error"]),
     ("open", &["open", "model", "format"]),
     ("redact", &["redact", "model", "format"]),
@@ -32,8 +33,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "face", "pipeline", "config", "report", "model", "error",
             // A face hands the walk's files, a compiled detector, the policy and the labels over
-            // to the pipeline.
-            "walk", "detect", "decide", "redact",
+            // to the pipeline, and who reads pixels.
+            "walk", "detect", "decide", "redact", "ocr",
         ],
     ),
 ];

@@ -9,4 +9,5 @@ mod detector;
 mod house;
 mod privacy;
 mod redact;
+mod scans;
 mod ways_of_writing;

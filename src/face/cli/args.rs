@@ -226,6 +226,12 @@ pub(super) struct Common {
     /// Show no progress bar
     #[arg(long)]
     pub(super) no_progress: bool,
+    /// What reads text from pictures and scans; without it they are told of as not read
+    #[arg(long, value_name = "ENGINE", default_value = "tesseract")]
+    pub(super) ocr: OcrArg,
+    /// The languages of pictures and scans, as tesseract names them, joined by `+`
+    #[arg(long, value_name = "LANG", default_value = "eng", value_parser = languages)]
+    pub(super) ocr_lang: String,
     /// How many seconds one document may take
     #[arg(long, value_name = "SECONDS")]
     pub(super) deadline: Option<u64>,
@@ -242,12 +248,34 @@ pub(super) enum FormatArg {
     Csv,
 }
 
+/// What reads text from pixels.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum OcrArg {
+    /// Nothing
+    Off,
+    /// The command `tesseract`, where it is installed
+    Tesseract,
+}
+
 /// Severities.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum SeverityArg {
     Low,
     Medium,
     High,
+}
+
+/// Names of language data are parts of file names: no path, no flag.
+fn languages(text: &str) -> Result<String, String> {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if text.split('+').all(is_name) {
+        Ok(text.to_owned())
+    } else {
+        Err("not language codes joined by `+`".to_owned())
+    }
 }
 
 fn confidence(text: &str) -> Result<f32, String> {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    args::{Common, FormatArg, SeverityArg},
+    args::{Common, FormatArg, OcrArg, SeverityArg},
     exit::Exit,
     progress::Progress,
 };
@@ -17,7 +17,8 @@ use crate::{
     config::Config,
     detect::Detector,
     error::{Error, Result},
-    model::{Event, Note, Pattern, Severity},
+    model::{Event, Limits, Note, Ocr, Pattern, Severity},
+    ocr::Tesseract,
     pipeline::{Allow, Pipeline, Select, Settings},
     report::{CsvReport, JsonlReport, Report, Shown, Style, TableReport, Tally},
     walk::{self, Entry, WalkOptions},
@@ -53,7 +54,7 @@ impl Session {
         log_to_stderr(common.quiet);
         let detector = detector(&config.patterns(common.patterns.as_deref())?)?;
         let settings = Settings {
-            limits: config.limits(),
+            limits: Limits { ocr: ocr(common), ..config.limits() },
             select,
             jobs: jobs(common),
             deadline: common.deadline.map(Duration::from_secs),
@@ -176,6 +177,12 @@ impl Output {
             let writer = Box::new(BufWriter::new(io::stdout()));
             return Ok(Output { writer, temporary: None });
         };
+        // A device or a pipe is written to; only a file may be replaced.
+        if path.metadata().is_ok_and(|known| !known.is_file()) {
+            let file =
+                File::options().write(true).open(path).map_err(|err| Error::io(path, &err))?;
+            return Ok(Output { writer: Box::new(BufWriter::new(file)), temporary: None });
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let file = tempfile::Builder::new()
             .prefix(".withheld-")
@@ -225,6 +232,13 @@ fn select(common: &Common, config: &Config) -> Select {
 
 /// Below one half a finding is more likely wrong than right.
 const DEFAULT_CONFIDENCE: f32 = 0.5;
+
+fn ocr(common: &Common) -> Ocr {
+    match common.ocr {
+        OcrArg::Off => Ocr::default(),
+        OcrArg::Tesseract => Ocr::by(Tesseract::new(&common.ocr_lang)),
+    }
+}
 
 fn jobs(common: &Common) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

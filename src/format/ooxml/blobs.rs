@@ -4,7 +4,10 @@
 //! types, no vocabulary, a tokenizer of its own that forgives everything.
 
 use super::package::Package;
-use crate::model::{Fault, Limits, Source};
+use crate::{
+    format::image,
+    model::{Fault, Limits, Source},
+};
 
 /// See [`format`](crate::format).
 pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
@@ -16,7 +19,8 @@ pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> R
             // Attribute values are searched in the markup itself.
             each(text.as_bytes());
             each(strip(&text).as_bytes());
-        } else {
+        } else if !image::is_image(&bytes) {
+            // Coded pixels read as anything; a picture is a document of its own, and searched.
             each(&bytes);
         }
         let name = &package.members[index].name;

@@ -3,8 +3,9 @@
 //! Apart from all other formats because a PDF has no text, only instructions to draw it. A page is
 //! walked as a viewer would, each glyph keeps its operator and bytes, and what is cut is taken out
 //! of that operator; the rest of the file is rebuilt from a list of what a page needs, so that
-//! nothing unknown comes along. Pixels are never read: pictures are left out of a copy, or all of it
-//! is kept as it was.
+//! nothing unknown comes along. Pages that are scans are read by OCR, and copied as pictures of
+//! themselves. Pixels of other pictures are never read: they are left out of a copy, or kept as they
+//! were.
 
 mod allow;
 mod annots;
@@ -25,6 +26,7 @@ mod paint;
 mod pictures;
 mod plan;
 mod read;
+mod scan;
 mod scene;
 mod show;
 mod splice;

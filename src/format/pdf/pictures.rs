@@ -190,6 +190,11 @@ impl Unseen {
         self.scans.push(number);
     }
 
+    /// Whether any page is a picture that was not read.
+    pub(super) fn has_scans(&self) -> bool {
+        !self.scans.is_empty()
+    }
+
     /// Pictures in patterns and masks.
     pub(super) fn elsewhere(&mut self, pictures: usize) {
         self.elsewhere += pictures;

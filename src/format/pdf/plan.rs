@@ -72,6 +72,19 @@ pub(super) fn plan(
     Ok(plan)
 }
 
+/// The boxes over the cuts of a scene, for a copy in which nothing of the scene is left.
+pub(super) fn boxes(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Vec<Cover>, Fault> {
+    let mut boxes = Vec::new();
+    for cut in cuts {
+        let (start, end) = (cut.start as usize, cut.end as usize);
+        if start >= end || end > scene.glyphs.len() {
+            return Err(Fault::malformed(format!("a cut lies outside the text of {what}")));
+        }
+        boxes.extend(covers(scene, start..end, &cut.label));
+    }
+    Ok(boxes)
+}
+
 /// Adds glyphs that are shown a second time in the place of one that goes.
 fn with_doubles(scene: &Scene<'_>, mut chosen: BTreeSet<usize>) -> BTreeSet<usize> {
     let cell = |glyph: &Glyph| {

@@ -14,11 +14,15 @@ use super::{
     links,
     normal::{self, Normal},
     pictures::Unseen,
+    scan,
     scene::{Id, Scene},
     texts::{self, DROPPED, Home, LINKS},
     walk::Walker,
 };
-use crate::model::{Fault, Limits, Part, Role, Sink, Source, Text, TextBuilder};
+use crate::{
+    format::image,
+    model::{Fault, Limits, Part, Role, Sink, Source, Text, TextBuilder},
+};
 
 /// A page on which pictures cover more than this is a picture.
 const PICTURE: f64 = 0.5;
@@ -39,10 +43,16 @@ pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Res
     }
     let mut walker = Walker::new(&normal.pdf, limits);
     let mut unseen = Unseen::default();
-    if pages(&normal, &mut walker, &mut unseen, sink)?.is_break()
+    if pages(&normal, limits, &mut walker, &mut unseen, sink)?.is_break()
         || others(&normal, &mut walker, &mut unseen, sink)?.is_break()
     {
         return Ok(());
+    }
+    if unseen.has_scans()
+        && !limits.ocr.is_off()
+        && let Err(fault) = limits.ocr.engine()
+    {
+        sink.note("", fault);
     }
     for note in unseen.notes() {
         sink.note("", Fault::unsupported(note));
@@ -62,6 +72,7 @@ type Flow = Result<ControlFlow<()>, Fault>;
 
 fn pages<'a>(
     normal: &'a Normal,
+    limits: &Limits,
     walker: &mut Walker<'a>,
     unseen: &mut Unseen,
     sink: &mut dyn Sink,
@@ -75,17 +86,34 @@ fn pages<'a>(
         };
         let (text, unknown) = texts::of_scene(&scene, &home);
         page_notes(&scene, index + 1, unknown, sink);
-        if is_picture(&scene, page) || !scene.pictures.is_empty() && text.as_str().trim().is_empty()
-        {
-            unseen.scan(index + 1);
+        let mut seen = None;
+        if scan::is_scan(&scene, page) {
+            match scan::look(&normal.pdf, walker.pictures.iter().copied(), page, limits) {
+                Ok((_, sight)) => seen = Some(sight),
+                Err(_) => unseen.scan(index + 1),
+            }
         } else {
             unseen.page(index + 1, scene.pictures.len());
         }
-        if hand_over(&scene, &home, text, sink).is_break() {
+        if hand_over(&scene, &home, text, sink).is_break()
+            || seen.is_some_and(|seen| words(&seen, index, sink).is_break())
+        {
             return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))
+}
+
+/// Hands on the words of a scan.
+fn words(seen: &image::Sight, index: usize, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let page = index as u32 + 1;
+    if seen.doubtful {
+        sink.note("", image::doubtful(page));
+    }
+    if seen.words.is_empty() {
+        return ControlFlow::Continue(());
+    }
+    sink.text(image::of_words(&seen.words, texts::scan_stream(index), page))
 }
 
 fn hand_over(scene: &Scene<'_>, home: &Home, text: Text, sink: &mut dyn Sink) -> ControlFlow<()> {

@@ -3,7 +3,7 @@
 //! Streams are numbered so that the writer finds them again by itself: a page's glyphs by the
 //! page's place, another content stream's by its object number, and all else by what it is.
 
-use crate::model::{Part, Role, Text, TextBuilder};
+use crate::model::{NAME_STREAM, Part, Role, Text, TextBuilder};
 
 use super::{
     fonts::Shown,
@@ -17,6 +17,19 @@ const OTHERS: u32 = 1 << 30;
 pub(super) const DROPPED: u32 = 1 << 31;
 /// The stream of link targets, one after the other.
 pub(super) const LINKS: u32 = DROPPED + 1;
+
+/// Added to the place of a page that was read by OCR, for the stream of its words.
+const SCANS: u32 = 3 << 30;
+
+/// The stream of the words that were read on a page.
+pub(super) fn scan_stream(index: usize) -> u32 {
+    SCANS + index as u32
+}
+
+/// The place of the page whose words a stream holds.
+pub(super) fn scan_index(stream: u32) -> Option<usize> {
+    (SCANS..NAME_STREAM).contains(&stream).then(|| (stream - SCANS) as usize)
+}
 
 /// The stream of a page's glyphs.
 pub(super) fn page_stream(index: usize) -> u32 {

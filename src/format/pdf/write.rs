@@ -5,7 +5,7 @@ use std::{
     io::Write,
 };
 
-use hayro_syntax::Pdf;
+use hayro_syntax::{Pdf, page::Page};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ use super::{
     pages::PageWriter,
     pictures::Inline,
     plan::{self, Plan},
-    read,
+    read, scan,
     scene::{Id, Origin, Scene},
     texts::{self, LINKS},
     walk::Walker,
@@ -62,6 +62,8 @@ struct Survey {
     choice: Choice,
     /// How many pictures are shown that nobody has looked at.
     pictures: usize,
+    /// The places of pages that were read by OCR.
+    scans: BTreeSet<usize>,
 }
 
 /// Walks over everything once, and refuses what cannot be done.
@@ -74,31 +76,56 @@ fn survey(
     let pages: Vec<ObjectId> = graph.page_iter().collect();
     let mut walker = Walker::new(&normal.pdf, limits);
     let mut spent = BTreeSet::new();
-    let (mut kept, mut pictures) = (HashSet::new(), 0);
+    let (mut kept, mut pictures, mut scans) = (HashSet::new(), 0, BTreeSet::new());
     for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
         if page.raw().obj_id().is_none_or(|own| own.obj_number != id.0) {
             return Err(Fault::malformed("two parsers see different pages"));
         }
         let scene = walker.page(page)?;
         let what = page_name(index);
+        let stream = texts::page_stream(index);
+        spent.insert(stream);
+        if is_read(normal, &walker, &scene, page, limits) {
+            scans.insert(index);
+            continue;
+        }
         if cuts.unread() == Unread::Drop && read::is_picture(&scene, page) {
             return Err(Fault::unsupported(format!(
                 "{what} is mainly a picture, which nobody has read"
             )));
         }
         pictures += scene.pictures.len();
-        let stream = texts::page_stream(index);
-        spent.insert(stream);
         let plan = plan::plan(&scene, cuts.of(stream), cuts.unread(), &what)?;
         kept.extend(untouched(&scene, &plan));
     }
     let (changed, more) = others(&mut walker, cuts, &mut spent)?;
     kept.extend(&walker.fixed);
+    all_spent(cuts, &spent, &scans)?;
+    let choice = Choice { drawn: kept, changed, pictures: walker.pictures, unread: cuts.unread() };
+    Ok(Survey { pages, choice, pictures: pictures + more, scans })
+}
+
+/// Whether a page is a scan that OCR has read.
+fn is_read(
+    normal: &Normal,
+    walker: &Walker<'_>,
+    scene: &Scene<'_>,
+    page: &Page<'_>,
+    limits: &Limits,
+) -> bool {
+    let ids = walker.pictures.iter().copied();
+    scan::is_scan(scene, page) && scan::look(&normal.pdf, ids, page, limits).is_ok()
+}
+
+/// A cut that no page takes would be lost.
+fn all_spent(cuts: &Cuts, spent: &BTreeSet<u32>, scans: &BTreeSet<usize>) -> Result<(), Fault> {
     if cuts.streams().any(|stream| texts::is_content(stream) && !spent.contains(&stream)) {
         return Err(Fault::malformed("a cut names a stream that is not there"));
     }
-    let choice = Choice { drawn: kept, changed, pictures: walker.pictures, unread: cuts.unread() };
-    Ok(Survey { pages, choice, pictures: pictures + more })
+    if cuts.streams().filter_map(texts::scan_index).any(|index| !scans.contains(&index)) {
+        return Err(Fault::malformed("a page was read by OCR once, and not again"));
+    }
+    Ok(())
 }
 
 fn page_name(index: usize) -> String {
@@ -110,7 +137,7 @@ fn build(
     graph: &Document,
     limits: &Limits,
     cuts: &Cuts,
-    Survey { pages, choice, .. }: Survey,
+    Survey { pages, choice, scans, .. }: Survey,
 ) -> Result<Document, Fault> {
     let mut copier = Copier::new(graph, &normal.pdf, choice);
     let links = links::all(graph);
@@ -120,6 +147,16 @@ fn build(
     for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
         let scene = walker.page(page)?;
         let own = cuts.of(texts::page_stream(index));
+        if scans.contains(&index) {
+            let ids = walker.pictures.iter().copied();
+            let (mut sheet, _) = scan::look(&normal.pdf, ids, page, limits)?;
+            let glyphs = plan::boxes(&scene, own, &page_name(index))?;
+            sheet.blacken(cuts.of(texts::scan_stream(index)), &glyphs);
+            let mut dict = sheet.into_page(&mut copier.out)?;
+            dict.set("Parent", Object::Reference(tree));
+            kids.push(Object::Reference(copier.out.add_object(dict)));
+            continue;
+        }
         let plan = plan::plan(&scene, own, cuts.unread(), &page_name(index))?;
         let mut writer = PageWriter { copier: &mut copier, scene: &scene, plan: &plan, page: *id };
         let mut dict = writer.write()?;

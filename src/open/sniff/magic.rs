@@ -5,7 +5,7 @@
 
 use crate::model::Media;
 
-use Media::{Ciphertext, Gzip, Image, Other, Pdf};
+use Media::{Ciphertext, Gzip, Image, Other, Pdf, Picture};
 
 /// A place, the bytes that stand there, and what that means.
 type Sign = (usize, &'static [u8], Media);
@@ -30,15 +30,15 @@ const SIGNS: &[Sign] = &[
     (0, b"GIF89a", Image),
     (0, b"II*\0", Image),
     (0, b"MM\0*", Image),
-    (0, b"II+\0", Image),
-    (0, b"\0\0\x01\0", Image),
-    (0, b"8BPS\0", Image),
-    (0, b"\0\0\0\x0cjP  ", Image),
-    (0, b"\xff\x4f\xff\x51", Image),
-    (0, b"\0\0\0\x0cJXL ", Image),
-    (0, b"\xd7\xcd\xc6\x9a", Image),
-    (0, b"\x01\0\x09\0\0\x03", Image),
-    (40, b" EMF", Image),
+    (0, b"II+\0", Picture),
+    (0, b"\0\0\x01\0", Picture),
+    (0, b"8BPS\0", Picture),
+    (0, b"\0\0\0\x0cjP  ", Picture),
+    (0, b"\xff\x4f\xff\x51", Picture),
+    (0, b"\0\0\0\x0cJXL ", Picture),
+    (0, b"\xd7\xcd\xc6\x9a", Picture),
+    (0, b"\x01\0\x09\0\0\x03", Picture),
+    (40, b" EMF", Picture),
     (0, b"AT&TFORM", Other("DjVu document")),
     (128, b"DICM", Other("DICOM image")),
     (0, b"!BDN", Other("Outlook data file (pst)")),
@@ -151,7 +151,7 @@ fn of_boxes(head: &[u8]) -> Option<Media> {
     }
     Some(match brand {
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1" | b"avif" | b"avis" => {
-            Image
+            Picture
         }
         b"M4A " | b"M4B " => Other("sound"),
         _ => Other("video"),

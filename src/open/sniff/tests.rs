@@ -1,7 +1,7 @@
 use std::io::{Cursor, Write};
 
 use super::*;
-use Media::{Ciphertext, Gzip, Image, Other, Pdf};
+use Media::{Ciphertext, Gzip, Image, Other, Pdf, Picture};
 
 /// A name and what stands in the file → what it is.
 fn check(name: &str, bytes: &[u8], expected: Media) {
@@ -43,11 +43,11 @@ const SIGNATURES: &[(&[u8], Media)] = &[
     (b"MM\0*", Image),
     (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", Image),
     (b"RIFF\x24\0\0\0WEBPVP8 ", Image),
-    (b"\0\0\0\x18ftypheic", Image),
+    (b"\0\0\0\x18ftypheic", Picture),
     (b"\0\0\0\x18ftypmp42", Other("video")),
     (b"RIFF\x24\0\0\0WAVEfmt ", Other("sound")),
     (b"ID3\x04\0", Other("sound")),
-    (b"\xd7\xcd\xc6\x9a\0\0", Image),
+    (b"\xd7\xcd\xc6\x9a\0\0", Picture),
     (b"!BDN\0", Other("Outlook data file (pst)")),
     (b"\x78\x9f\x3e\x22\0", Other("Outlook attachment (winmail.dat)")),
     (b"MZ\x90\0\x03", Other("executable")),
@@ -81,7 +81,7 @@ fn signatures() {
     }
     let mut emf = binary(b"\x01\0\0\0");
     emf[40..44].copy_from_slice(b" EMF");
-    check("x", &emf, Image);
+    check("x", &emf, Picture);
     let mut dicom = binary(b"");
     dicom[128..132].copy_from_slice(b"DICM");
     check("x", &dicom, Other("DICOM image"));
