@@ -7,6 +7,7 @@
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
+    assertion,
     compile::{Program, Rule},
     fold, score,
 };
@@ -16,6 +17,8 @@ use crate::model::{Evidence, Finding, Severity, Text};
 const LONGEST: usize = 80;
 /// The longest label at the beginning of a line.
 const LONGEST_LABEL: usize = 48;
+/// How many letters a rest of a value needs to tell anything.
+const LETTERS: usize = 3;
 /// What a label is worth here, in log-odds: less than a cue that a number's own form bears out.
 const WORTH: f32 = 2.6;
 /// What is left of it where the value says no.
@@ -187,13 +190,52 @@ fn push(
     if rules.is_empty() {
         return;
     }
-    let values: Vec<_> = values(text.as_str(), range).collect();
+    let others = others(&range, found);
+    let values: Vec<_> = values(text.as_str(), range)
+        .flat_map(|(value, worth)| {
+            around(text.as_str(), value, &others).map(move |part| (part, worth))
+        })
+        .collect();
     for (rule, label) in rules {
         let rule = &program.rules[*rule];
         for (range, worth) in &values {
             found.push(finding(rule, label, range.clone(), *worth));
         }
     }
+}
+
+/// Names, numbers and the like in a value: they are found as what they are, and tell who.
+fn others(value: &Range<usize>, found: &[Finding]) -> Vec<Range<usize>> {
+    let mut others: Vec<_> = found
+        .iter()
+        .filter(|other| other.confidence >= score::BELIEVED && !assertion::is_told(&other.kind))
+        .map(|other| other.range.clone())
+        .filter(|other| other.start < value.end && value.start < other.end)
+        .collect();
+    others.sort_by_key(|other| other.start);
+    others
+}
+
+/// What is left of a value around others: all of it where there are none.
+fn around<'t>(
+    text: &'t str,
+    value: Range<usize>,
+    others: &[Range<usize>],
+) -> impl Iterator<Item = Range<usize>> + use<'t> {
+    let inside = others.iter().filter(|other| other.start < value.end && value.start < other.end);
+    let mut left = Vec::new();
+    let mut at = value.start;
+    for other in inside {
+        left.push(at..other.start.max(at));
+        at = at.max(other.end);
+    }
+    left.push(at..value.end.max(at));
+    let whole = left.len() == 1;
+    let tells = move |part: &Range<usize>| {
+        let letters = text[part.clone()].chars().filter(|char| char.is_alphabetic()).count();
+        whole || letters >= LETTERS
+    };
+    left.into_iter().filter(tells).filter_map(|part| self::value(text, part).map(|(part, _)| part))
 }
 
 fn finding(rule: &Rule, label: &Arc<str>, range: Range<usize>, worth: f32) -> Finding {
