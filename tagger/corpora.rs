@@ -1,4 +1,4 @@
-//! Readers of annotated text: CoNLL and IOB2 columns, brat, and the JSON of the Text Anonymization
+//! Readers of annotated text: `CoNLL` and IOB2 columns, brat, and the JSON of the Text Anonymization
 //! Benchmark.
 //!
 //! Each gives documents as they were written, with people, places and organisations marked. What is

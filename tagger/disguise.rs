@@ -51,8 +51,8 @@ impl Names {
     fn instead(&self, word: &str, alone: bool, last: bool, draw: &mut Draw) -> String {
         let (given, surname) = self.counts.get(&word.to_lowercase()).copied().unwrap_or((0, 0));
         let family = if alone { surname > given } else { last };
-        let list = if family { &self.surnames } else { &self.given };
-        let mut name = list[draw.below(list.len())].clone();
+        let names = if family { &self.surnames } else { &self.given };
+        let mut name = names[draw.below(names.len())].clone();
         if draw.percent(15) {
             name = misspelt(&name, draw);
         }

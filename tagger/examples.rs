@@ -160,7 +160,9 @@ fn paragraphs(sentences: &[Document], draw: &mut Draw) -> Vec<Document> {
     while !rest.is_empty() {
         let (now, later) = rest.split_at((1 + draw.below(6)).min(rest.len()));
         let mut paragraph = Document::default();
-        now.iter().for_each(|sentence| paragraph.join(sentence, " "));
+        for sentence in now {
+            paragraph.join(sentence, " ");
+        }
         documents.push(paragraph);
         rest = later;
     }

@@ -63,7 +63,7 @@ impl Document {
             "'d", "'m", "n't", "’re", "’ve", "’ll", "'", "’", "...",
         ];
         if word == "\"" {
-            return self.text.matches('"').count() % 2 == 0;
+            return self.text.matches('"').count().is_multiple_of(2);
         }
         let open = self.text.ends_with(['(', '[', '$', '£', '#', '“', '‘'])
             || self.text.ends_with('"') && self.text.matches('"').count() % 2 == 1;

@@ -1,5 +1,5 @@
 //! Learns the table: stochastic gradients of the likelihood of whole stretches, each number with a
-//! step of its own (AdaGrad), drawn towards 0.
+//! step of its own (`AdaGrad`), drawn towards 0.
 //!
 //! One thread and a fixed seed, so that the same examples give the same table.
 

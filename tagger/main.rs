@@ -46,9 +46,9 @@ fn train(corpora: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let examples = examples::gather(corpora)?;
     println!("{} words in {} stretches", examples.len(), examples.stretches());
     let table = learn::learn(&examples);
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
-    packer.write_all(&table.to_bytes())?;
-    let packed = packer.finish()?;
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&table.to_bytes())?;
+    let packed = encoder.finish()?;
     println!("{} bytes", packed.len());
     fs::write(out, packed)?;
     Ok(())

@@ -298,18 +298,8 @@ impl<'a> Context<'a> {
             if !cue && !phrase.anti_for.contains(ask.rule) {
                 continue;
             }
-            let overlaps = hit.start < ask.range.end && hit.end > ask.range.start;
-            if overlaps {
-                let covers = hit.start <= ask.range.start && hit.end >= ask.range.end;
-                voices.covered |= !cue && covers;
-                // The end of the term belongs to something else: "has a record collection".
-                if !cue && !covers && hit.end > ask.range.end {
-                    voices.hear(false, score::ANTI_OF_TERM, &phrase.shown);
-                }
-                // "cuts on her arm" says whose.
-                if cue && !covers && self.tells_whose(phrase.signs) {
-                    voices.hear(true, score::CUE_OF_TERM, &phrase.shown);
-                }
+            if hit.start < ask.range.end && hit.end > ask.range.start {
+                self.hear_within(&hit, cue, ask, voices);
             } else if (cue || !self.is_look_alike(&hit))
                 && self.same_sentence(&(hit.start..hit.end), &ask.range)
             {
@@ -328,6 +318,21 @@ impl<'a> Context<'a> {
         if let Some(shown) = aside {
             let share = if backed { score::ANTI_PAST_COMMA } else { 1.0 };
             voices.hear(false, score::ANTI_OF_TERM * share, shown);
+        }
+    }
+
+    /// Hears a phrase that overlaps a term.
+    fn hear_within(&self, hit: &Hit, cue: bool, ask: &Ask, voices: &mut Voices) {
+        let phrase = self.phrases.get(hit.phrase);
+        let covers = hit.start <= ask.range.start && hit.end >= ask.range.end;
+        voices.covered |= !cue && covers;
+        // The end of the term belongs to something else: "has a record collection".
+        if !cue && !covers && hit.end > ask.range.end {
+            voices.hear(false, score::ANTI_OF_TERM, &phrase.shown);
+        }
+        // "cuts on her arm" says whose.
+        if cue && !covers && self.tells_whose(phrase.signs) {
+            voices.hear(true, score::CUE_OF_TERM, &phrase.shown);
         }
     }
 

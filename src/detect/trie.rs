@@ -127,7 +127,9 @@ mod tests {
     fn every_string_is_found_and_nothing_else() {
         let strings = ["a", "ab", "abc", "abd", "b", "bcdefg", "bcdxyz", "c d e"];
         let mut stems = Stems::default();
-        strings.iter().for_each(|string| stems.push(string.as_bytes()));
+        for string in strings {
+            stems.push(string.as_bytes());
+        }
         let trie = Trie::of(stems);
         let find = |text: &str| {
             let bytes = text.as_bytes();

@@ -99,6 +99,7 @@ impl Claimed {
     }
 
     /// Both together.
+    #[must_use]
     pub fn and(self, other: Claimed) -> Claimed {
         Claimed {
             found: self.found + other.found,

@@ -1,8 +1,8 @@
 //! The trained tagger: how likely each word of a text is part of a person's name, by a linear-chain
 //! conditional random field over hashed features.
 //!
-//! The way through: [`sight`] says which words could be named at all; [`features`] turns each of
-//! those into the rows it looks up; [`model`] adds the rows up; [`chain`] weighs whole stretches.
+//! The way through: `sight` says which words could be named at all; `features` turns each of
+//! those into the rows it looks up; `model` adds the rows up; `chain` weighs whole stretches.
 //! Apart from the rules of `names`, which know fields and lists; it decides nothing: it gives
 //! probabilities. The trainer in the folder `tagger` of this repository reads texts by the same
 //! code, so that what was learned is what is seen.
