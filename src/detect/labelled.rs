@@ -135,12 +135,15 @@ pub(super) fn find(program: &Program, text: &Text, found: &mut Vec<Finding>) {
     if program.labels.0.is_empty() {
         return;
     }
+    let others = others(found);
+    let mut given = Vec::new();
     let mut known: HashMap<&str, &[(usize, Arc<str>)]> = HashMap::new();
     for field in text.fields() {
         let Some(label) = field.label.as_deref() else { continue };
         let rules = *known.entry(label).or_insert_with(|| program.labels.of(label));
-        push(program, text, field.range.clone(), rules, found);
+        push(program, text, field.range.clone(), rules, &others, &mut given);
     }
+    let mut heads: Vec<(Range<usize>, &[(usize, Arc<str>)])> = Vec::new();
     let mut rest = lines(text.as_str()).peekable();
     while let Some(line) = rest.next() {
         let Some((label, value)) = labelled(text.as_str(), &line) else { continue };
@@ -148,16 +151,21 @@ pub(super) fn find(program: &Program, text: &Text, found: &mut Vec<Finding>) {
         if rules.is_empty() {
             continue;
         }
-        // The label is on every form; what stands under it tells.
-        found.retain(|other| {
-            !(label.start <= other.range.start && other.range.end <= label.end)
-                || rules.iter().all(|(rule, _)| program.rules[*rule].kind != other.kind)
-        });
+        heads.push((label, rules));
         // The label over its value.
         let below = rest.peek().filter(|next| labelled(text.as_str(), next).is_none());
         let value = if value.is_empty() { below.cloned().unwrap_or(value) } else { value };
-        push(program, text, value, rules, found);
+        push(program, text, value, rules, &others, &mut given);
     }
+    found.append(&mut given);
+    // The label is on every form; what stands under it tells.
+    found.retain(|other| {
+        let before = heads.partition_point(|(label, _)| label.start <= other.range.start);
+        heads[..before].last().is_none_or(|(label, rules)| {
+            other.range.end > label.end
+                || rules.iter().all(|(rule, _)| program.rules[*rule].kind != other.kind)
+        })
+    });
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -185,34 +193,41 @@ fn push(
     text: &Text,
     range: Range<usize>,
     rules: &[(usize, Arc<str>)],
-    found: &mut Vec<Finding>,
+    others: &[Range<usize>],
+    given: &mut Vec<Finding>,
 ) {
     if rules.is_empty() {
         return;
     }
-    let others = others(&range, found);
     let values: Vec<_> = values(text.as_str(), range)
         .flat_map(|(value, worth)| {
-            around(text.as_str(), value, &others).map(move |part| (part, worth))
+            around(text.as_str(), value, others).map(move |part| (part, worth))
         })
         .collect();
     for (rule, label) in rules {
         let rule = &program.rules[*rule];
         for (range, worth) in &values {
-            found.push(finding(rule, label, range.clone(), *worth));
+            given.push(finding(rule, label, range.clone(), *worth));
         }
     }
 }
 
-/// Names, numbers and the like in a value: they are found as what they are, and tell who.
-fn others(value: &Range<usize>, found: &[Finding]) -> Vec<Range<usize>> {
+/// Where names, numbers and the like stand, in order and disjoint: they are found as what they are,
+/// and tell who.
+fn others(found: &[Finding]) -> Vec<Range<usize>> {
     let mut others: Vec<_> = found
         .iter()
         .filter(|other| other.confidence >= score::BELIEVED && !assertion::is_told(&other.kind))
         .map(|other| other.range.clone())
-        .filter(|other| other.start < value.end && value.start < other.end)
         .collect();
     others.sort_by_key(|other| other.start);
+    others.dedup_by(|next, kept| {
+        let joined = next.start < kept.end;
+        if joined {
+            kept.end = kept.end.max(next.end);
+        }
+        joined
+    });
     others
 }
 
@@ -222,7 +237,8 @@ fn around<'t>(
     value: Range<usize>,
     others: &[Range<usize>],
 ) -> impl Iterator<Item = Range<usize>> + use<'t> {
-    let inside = others.iter().filter(|other| other.start < value.end && value.start < other.end);
+    let first = others.partition_point(|other| other.end <= value.start);
+    let inside = others[first..].iter().take_while(|other| other.start < value.end);
     let mut left = Vec::new();
     let mut at = value.start;
     for other in inside {

@@ -159,12 +159,16 @@ impl PhrasesBuilder {
         if self.folded.is_empty() {
             return None;
         }
-        if !self.places.contains_key(&self.folded) {
-            self.places.insert(self.folded.clone(), [None; 2]);
-        }
-        let place = self.places.get_mut(&self.folded).expect("it is there, or was just put there");
-        let index = *place[usize::from(open)].get_or_insert(self.phrases.len());
-        if index == self.phrases.len() {
+        let new = self.phrases.len();
+        let index = if let Some(place) = self.places.get_mut(&self.folded) {
+            *place[usize::from(open)].get_or_insert(new)
+        } else {
+            let mut place = [None; 2];
+            place[usize::from(open)] = Some(new);
+            self.places.insert(self.folded.clone(), place);
+            new
+        };
+        if index == new {
             self.phrases.push(Phrase::new(text, open));
         }
         self.phrases.get_mut(index)
