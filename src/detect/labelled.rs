@@ -28,6 +28,9 @@ const DENIED: f32 = 0.2;
 #[derive(Debug, Default)]
 pub(super) struct Labels(HashMap<String, Vec<(usize, Arc<str>)>>);
 
+/// The patterns that a label belongs to, each with the label as the pattern writes it.
+type Rules<'p> = &'p [(usize, Arc<str>)];
+
 impl Labels {
     /// Adds a label of a rule. False where nothing is left to compare.
     pub(super) fn add(&mut self, rule: usize, label: &str) -> bool {
@@ -38,7 +41,7 @@ impl Labels {
     }
 
     /// The rules a label speaks for: as it is, or without the words that say whose it is.
-    fn of(&self, label: &str) -> &[(usize, Arc<str>)] {
+    fn of(&self, label: &str) -> Rules<'_> {
         let words = words(&fold::label(label));
         let whole = self.0.get(&words.join(" "));
         let bare = || {
@@ -137,13 +140,13 @@ pub(super) fn find(program: &Program, text: &Text, found: &mut Vec<Finding>) {
     }
     let others = others(found);
     let mut given = Vec::new();
-    let mut known: HashMap<&str, &[(usize, Arc<str>)]> = HashMap::new();
+    let mut known: HashMap<&str, Rules> = HashMap::new();
     for field in text.fields() {
         let Some(label) = field.label.as_deref() else { continue };
         let rules = *known.entry(label).or_insert_with(|| program.labels.of(label));
         push(program, text, field.range.clone(), rules, &others, &mut given);
     }
-    let mut heads: Vec<(Range<usize>, &[(usize, Arc<str>)])> = Vec::new();
+    let mut heads: Vec<(Range<usize>, Rules)> = Vec::new();
     let mut rest = lines(text.as_str()).peekable();
     while let Some(line) = rest.next() {
         let Some((label, value)) = labelled(text.as_str(), &line) else { continue };
@@ -192,7 +195,7 @@ fn push(
     program: &Program,
     text: &Text,
     range: Range<usize>,
-    rules: &[(usize, Arc<str>)],
+    rules: Rules,
     others: &[Range<usize>],
     given: &mut Vec<Finding>,
 ) {
