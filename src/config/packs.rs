@@ -22,7 +22,7 @@ pub(super) use self::{
 use super::file::File;
 use crate::{
     error::{Error, Result},
-    model::Pattern,
+    model::{Pattern, WordLists},
 };
 
 /// The word lists that every pack may name; a later one may name those before it.
@@ -128,15 +128,15 @@ struct Pack {
 }
 
 /// The word lists that every pack may name.
-fn shared_words() -> Result<Words> {
-    WORDS.iter().try_fold(Words::new(), |known, (name, text)| {
+fn shared_words() -> Result<WordLists> {
+    WORDS.iter().try_fold(WordLists::new(), |known, (name, text)| {
         let file = File::built_in(name, text);
         lists(&file, file.parse::<Pack>()?.words, &known)
     })
 }
 
 /// The word lists of a pack, with those that they name filled in.
-fn lists(file: &File, own: Words, known: &Words) -> Result<Words> {
+fn lists(file: &File, own: Words, known: &WordLists) -> Result<WordLists> {
     words::extend(known, own).map_err(|(list, unknown)| {
         let name = &file.name;
         let problem = format!("word list `{list}`: no word list is called `{unknown}`");
@@ -145,7 +145,7 @@ fn lists(file: &File, own: Words, known: &Words) -> Result<Words> {
 }
 
 /// The patterns of a pack.
-fn parse(file: &File, known: &Words) -> Result<Vec<Pattern>> {
+fn parse(file: &File, known: &WordLists) -> Result<Vec<Pattern>> {
     let pack: Pack = file.parse()?;
     convert(file, pack, known)
 }
@@ -159,7 +159,7 @@ pub(super) fn inline(
     convert(file, Pack { words, patterns }, &shared_words()?)
 }
 
-fn convert(file: &File, pack: Pack, known: &Words) -> Result<Vec<Pattern>> {
+fn convert(file: &File, pack: Pack, known: &WordLists) -> Result<Vec<Pattern>> {
     let known = lists(file, pack.words, known)?;
     let patterns = pack.patterns.into_iter().map(|entry| {
         let (span, entry) = (entry.span(), entry.into_inner());

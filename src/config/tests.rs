@@ -76,7 +76,8 @@ fn patterns_in_the_file_take_the_place_of_others() {
     let patterns = config.patterns(None).expect("it is well formed");
     let upn: Vec<_> = patterns.iter().filter(|pattern| pattern.id == "upn").collect();
     assert_eq!(upn.len(), 1);
-    assert_eq!(upn[0].matcher, Matcher::Terms(vec!["heron file".into()]));
+    let lists = [("ours".to_owned(), ["heron".to_owned()].into())].into();
+    assert_eq!(upn[0].matcher, Matcher::Terms(vec!["{ours} file".into()], lists));
 }
 
 #[test]

@@ -119,7 +119,7 @@ impl Compiler {
         add_phrases(&mut self.phrases, index, pattern)?;
         self.denies |= matches!(pattern.matcher, Matcher::Denied(_));
         match &pattern.matcher {
-            Matcher::Terms(_) | Matcher::Denied(_) => Ok(()),
+            Matcher::Terms(..) | Matcher::Denied(_) => Ok(()),
             Matcher::Finder(name) => {
                 self.code.push((index, code_finder(pattern, name, &self.code)?));
                 Ok(())
@@ -220,25 +220,34 @@ fn add_phrases(
     index: usize,
     pattern: &Pattern,
 ) -> Result<(), BadPattern> {
-    let (role, terms): (Role, &[String]) = match &pattern.matcher {
-        Matcher::Terms(terms) if terms.is_empty() => {
-            return Err(bad(pattern, "terms", "there are none"));
-        }
-        Matcher::Terms(terms) => (Role::Term, terms),
-        Matcher::Denied(texts) => (Role::Denied, texts),
-        Matcher::Regex(_) | Matcher::Finder(_) | Matcher::Labels(_) => (Role::Term, &[]),
+    let nothing =
+        |field, phrase: &str| bad(pattern, field, format!("nothing can match `{phrase}`"));
+    let (cue, denied): (Role, &[String]) = match &pattern.matcher {
+        Matcher::Terms(..) => (Role::TermCue, &[]),
+        Matcher::Denied(texts) => (Role::TermCue, texts),
+        Matcher::Regex(_) | Matcher::Finder(_) | Matcher::Labels(_) => (Role::Cue, &[]),
     };
-    let cue = if terms.is_empty() { Role::Cue } else { Role::TermCue };
     let lists = [
         ("cues", cue, pattern.cues.as_slice()),
         ("anti-cues", Role::Anti, &pattern.anti_cues),
-        ("terms", role, terms),
+        ("terms", Role::Denied, denied),
     ];
     for (field, role, list) in lists {
         for phrase in list.iter().filter(|phrase| !is_people(phrase)) {
             if !builder.add(index, role, phrase) {
-                return Err(bad(pattern, field, format!("nothing can match `{phrase}`")));
+                return Err(nothing(field, phrase));
             }
+        }
+    }
+    let Matcher::Terms(terms, lists) = &pattern.matcher else { return Ok(()) };
+    if terms.is_empty() {
+        return Err(bad(pattern, "terms", "there are none"));
+    }
+    for term in terms {
+        match builder.add_term(index, term, lists) {
+            Ok(true) => {}
+            Ok(false) => return Err(nothing("terms", term)),
+            Err(list) => return Err(bad(pattern, "terms", format!("there is no list `{list}`"))),
         }
     }
     Ok(())

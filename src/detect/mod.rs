@@ -28,6 +28,7 @@ mod scan;
 mod score;
 mod search;
 mod shape;
+mod stages;
 pub mod tagger;
 mod tally;
 mod trie;

@@ -4,14 +4,15 @@
 //! are. It knows which phrase belongs to which pattern in which role, and nothing of what follows
 //! from that.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
     assertion::{Sign, Signs},
     fold,
     heads::{Head, Heads},
-    trie::{Stems, Trie},
+    stages::{Ending, Member, Stages, Template},
 };
+use crate::model::WordLists;
 
 /// A set of rules, by their index.
 #[derive(Clone, Debug, Default)]
@@ -79,8 +80,6 @@ pub(super) enum Role {
 pub(super) struct Phrase {
     /// As evidence prints it.
     pub(super) shown: Arc<str>,
-    /// Any ending may follow.
-    open: bool,
     /// It is a cue for values: what stands nearest behind it is likely one of those.
     pub(super) labels_values: bool,
     pub(super) cue_for: RuleSet,
@@ -92,10 +91,9 @@ pub(super) struct Phrase {
 }
 
 impl Phrase {
-    fn new(text: &str, open: bool) -> Phrase {
+    fn new(text: &str) -> Phrase {
         Phrase {
             shown: text.trim().to_lowercase().into(),
-            open,
             labels_values: false,
             cue_for: RuleSet::default(),
             anti_for: RuleSet::default(),
@@ -124,6 +122,12 @@ pub(super) struct PhrasesBuilder {
     places: HashMap<Vec<u8>, [Option<usize>; 2]>,
     phrases: Vec<Phrase>,
     folded: Vec<u8>,
+    templates: Vec<Template>,
+    /// What all templates of a rule are, without and with any ending.
+    of_rules: HashMap<usize, usize>,
+    /// Lists that templates name: patterns share them.
+    known: Vec<Arc<[String]>>,
+    lists: Vec<Vec<Member>>,
 }
 
 impl PhrasesBuilder {
@@ -150,11 +154,58 @@ impl PhrasesBuilder {
         }
     }
 
+    /// Adds a term that may name lists. False where nothing is left to compare.
+    pub(super) fn add_term(
+        &mut self,
+        owner: usize,
+        term: &str,
+        lists: &WordLists,
+    ) -> Result<bool, String> {
+        if !term.contains('{') {
+            return Ok(self.add(owner, Role::Term, term));
+        }
+        let (stem, open) = stem(term);
+        let mut written = String::with_capacity(stem.len());
+        let mut named = Vec::new();
+        let mut rest = stem;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').ok_or_else(|| after.to_owned())?;
+            let words = lists.get(name).ok_or_else(|| name.to_owned())?;
+            named.push(self.list(words));
+            written.push_str(before);
+            written.push(LIST);
+            rest = after;
+        }
+        written.push_str(rest);
+        fold::phrase_into(&written, &mut self.folded);
+        let texts = self.folded.split(|byte| *byte == LIST as u8).map(<[u8]>::to_vec).collect();
+        let phrases = &mut self.phrases;
+        let phrase = *self.of_rules.entry(owner).or_insert_with(|| {
+            phrases.push(Phrase::new(""));
+            phrases.len() - 1
+        });
+        phrases[phrase].term_of.insert(owner);
+        self.templates.push(Template { texts, lists: named, ending: Ending { phrase, open } });
+        Ok(true)
+    }
+
+    fn list(&mut self, words: &Arc<[String]>) -> usize {
+        let known = self.known.iter().position(|list| Arc::ptr_eq(list, words));
+        known.unwrap_or_else(|| {
+            let member = |word: &String| {
+                let (stem, open) = stem(word);
+                let mut folded = Vec::with_capacity(stem.len());
+                fold::phrase_into(stem, &mut folded);
+                (folded, open)
+            };
+            self.known.push(Arc::clone(words));
+            self.lists.push(words.iter().map(member).collect());
+            self.lists.len() - 1
+        })
+    }
+
     fn phrase(&mut self, text: &str) -> Option<&mut Phrase> {
-        let (stem, open) = match text.trim().strip_suffix('*') {
-            Some(stem) => (stem, true),
-            None => (text, false),
-        };
+        let (stem, open) = stem(text);
         fold::phrase_into(stem, &mut self.folded);
         if self.folded.is_empty() {
             return None;
@@ -169,46 +220,38 @@ impl PhrasesBuilder {
             new
         };
         if index == new {
-            self.phrases.push(Phrase::new(text, open));
+            self.phrases.push(Phrase::new(text));
         }
         self.phrases.get_mut(index)
     }
 
     /// Compiles them.
     pub(super) fn build(self) -> Phrases {
-        let mut places: Vec<_> = self.places.into_iter().collect();
-        places.sort_unstable();
-        let phrases = self.phrases;
-        let mut stems = Stems::default();
-        let mut of_stem: Vec<Vec<usize>> = Vec::with_capacity(places.len());
-        for (stem, place) in places {
-            stems.push(&stem);
-            of_stem.push(place.into_iter().flatten().collect());
-        }
-        let trie = Trie::of(stems);
-        let mut heads = Heads::default();
-        for (index, of_it) in of_stem.iter().enumerate() {
-            let open = of_it.iter().any(|phrase| phrases[*phrase].open);
-            heads.insert(index, trie.stem(index), open, |word| trie.after(word));
-        }
-        Phrases { trie, all: phrases, of_stem, heads }
+        let plain = self.places.into_iter().flat_map(|(stem, [closed, open])| {
+            let ending = |phrase: Option<usize>, open| Some(Ending { phrase: phrase?, open });
+            let endings = [ending(closed, false), ending(open, true)];
+            endings.into_iter().flatten().map(move |ending| (stem.clone(), ending))
+        });
+        let (stages, heads) = Stages::of(plain, &self.templates, &self.lists);
+        Phrases { stages, all: self.phrases, heads }
     }
 }
 
-/// How far a walk has come.
-struct Way {
-    /// In the text.
-    at: usize,
-    /// In folded bytes.
-    len: usize,
-    node: usize,
+/// Stands for a list in a folded phrase.
+const LIST: char = '\u{1}';
+
+/// A phrase without its trailing `*`, and whether there is one: any ending may follow.
+fn stem(text: &str) -> (&str, bool) {
+    match text.trim().strip_suffix('*') {
+        Some(stem) => (stem, true),
+        None => (text, false),
+    }
 }
 
 /// The compiled phrases.
 pub(super) struct Phrases {
-    trie: Trie,
+    stages: Stages,
     all: Vec<Phrase>,
-    of_stem: Vec<Vec<usize>>,
     heads: Heads,
 }
 
@@ -220,36 +263,30 @@ impl Phrases {
 
     /// Adds every phrase that begins at `start`, which must be the beginning of a word.
     pub(super) fn walk(&self, bytes: &[u8], start: usize, hits: &mut Vec<Hit>) {
-        match self.heads.at(bytes, start) {
+        let head = self.heads.at(bytes, start);
+        if head == Head::None {
+            return;
+        }
+        let before = hits.len();
+        let mut each = |at: usize, Ending { phrase, open }: Ending| {
+            let end = end_of_word(bytes, at);
+            let hit = Hit { start, end, phrase };
+            // What lists amount to may be the same in two ways.
+            if (open || end == at) && !hits[before..].contains(&hit) {
+                hits.push(hit);
+            }
+        };
+        match head {
             Head::None => {}
-            Head::Unknown => self.walk_from(bytes, start, Way { at: start, len: 0, node: 0 }, hits),
+            Head::Unknown => self.stages.walk_on(bytes, start, (0, 0), &mut each),
             Head::Word { len, stem, rest } => {
                 let at = start + len;
                 if let Some(stem) = stem {
-                    self.ending(bytes, start..at, stem, hits);
+                    self.stages.after(stem, bytes, at, &mut each);
                 }
                 if let Some(node) = rest {
-                    self.walk_from(bytes, start, Way { at, len, node }, hits);
+                    self.stages.walk_on(bytes, at, (len, node), &mut each);
                 }
-            }
-        }
-    }
-
-    fn walk_from(&self, bytes: &[u8], start: usize, mut way: Way, hits: &mut Vec<Hit>) {
-        while let Some((byte, after)) = fold::next(bytes, way.at) {
-            let Some(node) = self.trie.step(way.node, way.len, byte) else { return };
-            way = Way { at: after, len: way.len + 1, node };
-            if let Some(stem) = self.trie.ended(node, way.len) {
-                self.ending(bytes, start..way.at, stem, hits);
-            }
-        }
-    }
-
-    fn ending(&self, bytes: &[u8], at: Range<usize>, stem: usize, hits: &mut Vec<Hit>) {
-        let word_end = end_of_word(bytes, at.end);
-        for &phrase in &self.of_stem[stem] {
-            if self.all[phrase].open || word_end == at.end {
-                hits.push(Hit { start: at.start, end: word_end, phrase });
             }
         }
     }
@@ -292,6 +329,10 @@ mod tests {
         for phrase in phrases {
             assert!(builder.add(0, Role::Cue, phrase));
         }
+        hits_of(builder, text)
+    }
+
+    fn hits_of(builder: PhrasesBuilder, text: &str) -> Vec<String> {
         let compiled = builder.build();
         let mut hits = Vec::new();
         for (at, _) in text.char_indices() {
@@ -322,6 +363,55 @@ mod tests {
         check(&["asthma*", "asthm"], "asthm asthmas Asthma-free", &["asthm", "asthmas", "Asthma"]);
         check(&["is in", "is of"], "is in, is it, is\noff, Is - of", &["is in", "Is - of"]);
         check(&["drunk"], "dr\u{ad}unk drunks", &["dr\u{ad}unk"]);
+    }
+
+    #[test]
+    fn lists_in_terms_stand_for_each_of_their_words() {
+        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let lists = WordLists::from([
+            ("drug".into(), list(&["ritalin", "st john's wort", "melatonin", "medic*", "ox-y"])),
+            ("when".into(), list(&["daily", "at night"])),
+        ]);
+        let check = |terms: &[&str], text, expected: &[&str]| {
+            let mut builder = PhrasesBuilder::default();
+            for term in terms {
+                assert_eq!(builder.add_term(0, term, &lists), Ok(true));
+            }
+            assert_eq!(hits_of(builder, text), expected, "{terms:?} in {text:?}");
+        };
+        check(
+            &["on {drug}"],
+            "on Ritalin, On St John\u{2019}s\nwort",
+            &["on Ritalin", "On St John\u{2019}s\nwort"],
+        );
+        check(&["on {drug}"], "on ritalins, on medication, on it", &["on medication"]);
+        check(&["{drug} {when}"], "medicine at night", &["medicine at night"]);
+        check(&["{drug} {when}"], "melatonin daily melatonin nightly", &["melatonin daily"]);
+        check(&["{drug}"], "Melatonin melatonins Medics", &["Melatonin", "Medics"]);
+        check(&["{drug}s*"], "ritalinsky ritalin", &["ritalinsky"]);
+        check(&["un{drug} x"], "unox y x, unritalin x", &["unox y x", "unritalin x"]);
+        check(&["{drug}{when}"], "ritalindaily", &["ritalindaily"]);
+        check(&["has {drug} and {drug}"], "has oxy", &[]);
+        check(&["has {drug} and {drug}"], "HAS ox y and medical", &["HAS ox y and medical"]);
+        check(&["on {drug}", "on ox*", "{when}"], "on oxen daily", &["on oxen", "daily"]);
+        check(
+            &["given {drug} {when}", "given {drug}"],
+            "given ritalin daily",
+            &["given ritalin", "given ritalin daily"],
+        );
+        check(
+            &["two words {drug}", "two other {drug}"],
+            "two words ritalin",
+            &["two words ritalin"],
+        );
+    }
+
+    #[test]
+    fn a_list_that_is_not_there_is_named() {
+        let mut builder = PhrasesBuilder::default();
+        let lists = WordLists::new();
+        assert_eq!(builder.add_term(0, "on {drug}", &lists), Err("drug".into()));
+        assert_eq!(builder.add_term(0, "on {drug", &lists), Err("drug".into()));
     }
 
     #[test]

@@ -105,28 +105,37 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// Phrases that are findings by themselves.
     pub(super) fn terms(&mut self, hits: &[Hit]) {
-        for hit in hits {
-            for rule in self.program.phrases.get(hit.phrase).term_of.iter() {
-                let ask = self.ask(rule, hit.start..hit.end);
-                let mut voices = self.context.around_term(&ask);
-                let needs_cue = self.program.rules[rule].needs_cue();
-                if voices.covered || (needs_cue && voices.cue < score::ENOUGH) {
-                    continue;
-                }
-                let mut checked = Checked { more: vec![Evidence::Lexicon], ..Checked::default() };
-                // Only then the sentence is read once more.
-                let rule = &self.program.rules[rule];
-                let best = rule.base + voices.cue.max(score::CUE_OF_TERM) - voices.against;
-                if score::probability(best) >= score::FLOOR && assertion::is_told(&rule.kind) {
-                    let told = self.context.told(&ask.range);
-                    voices.cue = voices.cue.max(told.cue);
-                    voices.against += told.against;
-                    checked.lowered = told.lowered;
-                    checked.more.extend(told.evidence);
-                }
-                self.push(&ask, checked, voices);
+        let program = self.program;
+        let term_of = |hit: &Hit| &program.phrases.get(hit.phrase).term_of;
+        for (index, hit) in hits.iter().enumerate() {
+            // The same words, by another phrase.
+            let before = hits[..index].iter().rev().take_while(|other| other.start == hit.start);
+            let same: Vec<_> = before.filter(|other| other.end == hit.end).map(term_of).collect();
+            let new = |rule: &usize| same.iter().all(|rules| !rules.contains(*rule));
+            for rule in term_of(hit).iter().filter(new) {
+                self.term(hit, rule);
             }
         }
+    }
+
+    fn term(&mut self, hit: &Hit, rule: usize) {
+        let ask = self.ask(rule, hit.start..hit.end);
+        let mut voices = self.context.around_term(&ask);
+        let rule = &self.program.rules[rule];
+        if voices.covered || (rule.needs_cue() && voices.cue < score::ENOUGH) {
+            return;
+        }
+        let mut checked = Checked { more: vec![Evidence::Lexicon], ..Checked::default() };
+        // Only then the sentence is read once more.
+        let best = rule.base + voices.cue.max(score::CUE_OF_TERM) - voices.against;
+        if score::probability(best) >= score::FLOOR && assertion::is_told(&rule.kind) {
+            let told = self.context.told(&ask.range);
+            voices.cue = voices.cue.max(told.cue);
+            voices.against += told.against;
+            checked.lowered = told.lowered;
+            checked.more.extend(told.evidence);
+        }
+        self.push(&ask, checked, voices);
     }
 
     /// Patterns that hold digits.

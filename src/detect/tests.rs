@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Kind, Matcher, Needs, Part, Role, Severity, TextBuilder};
+use crate::model::{Kind, Matcher, Needs, Part, Role, Severity, TextBuilder, WordLists};
 
 fn pattern(id: &str, matcher: Matcher) -> Pattern {
     Pattern {
@@ -41,7 +41,8 @@ fn detector() -> Detector {
     phone.validator = Some("uk-phone".into());
     phone.needs = Needs::Check;
     let mail = pattern("email", Matcher::Regex(r"[A-Za-z0-9_.]+@[a-z]+(?:\.[a-z]+)+".into()));
-    let mut illness = pattern("illness", Matcher::Terms(words(&["asthma*", "hay fever"])));
+    let mut illness =
+        pattern("illness", Matcher::Terms(words(&["asthma*", "hay fever"]), WordLists::new()));
     illness.cues = words(&["she", "has"]);
     illness.anti_cues = words(&["policy", "asthma week"]);
     let patterns = [nhs, reference, phone, mail, illness];
@@ -257,8 +258,8 @@ fn bad_patterns_name_the_field() {
     };
     check("regex", |p| p.matcher = Matcher::Regex("(".into()));
     check("regex", |p| p.matcher = Matcher::Regex("a*".into()));
-    check("terms", |p| p.matcher = Matcher::Terms(Vec::new()));
-    check("terms", |p| p.matcher = Matcher::Terms(words(&["*"])));
+    check("terms", |p| p.matcher = Matcher::Terms(Vec::new(), WordLists::new()));
+    check("terms", |p| p.matcher = Matcher::Terms(words(&["*"]), WordLists::new()));
     check("finder", |p| p.matcher = Matcher::Finder("no such".into()));
     check("validator", |p| p.validator = Some("no such".into()));
     check("needs", |p| p.needs = Needs::Check);

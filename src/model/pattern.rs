@@ -1,5 +1,7 @@
 //! Patterns as data: what a pack says, before detection compiles it.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use super::{Kind, Severity};
 
 /// What must speak for a match before it is a finding.
@@ -17,14 +19,17 @@ pub enum Needs {
     Both,
 }
 
+/// Lists of words that a pattern names, shared by all that name them.
+pub type WordLists = BTreeMap<String, Arc<[String]>>;
+
 /// How a pattern finds its matches.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Matcher {
     /// A regular expression. Its group `value`, or the whole match, is the finding.
     Regex(String),
     /// Words and phrases, matched without regard to case at word boundaries. A trailing `*`
-    /// accepts any ending.
-    Terms(Vec<String>),
+    /// accepts any ending; `{name}` stands for each word of the list of that name.
+    Terms(Vec<String>, WordLists),
     /// Code of detection's own, by its name. It weighs its findings itself; the pattern says what
     /// they are.
     Finder(String),

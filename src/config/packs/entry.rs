@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::words::{Words, expand, spread};
-use crate::model::{Kind, Matcher, Needs, Pattern, Severity};
+use super::words::{expand, named, spread};
+use crate::model::{Kind, Matcher, Needs, Pattern, Severity, WordLists};
 
 /// A pattern as it is written.
 #[derive(Deserialize)]
@@ -62,28 +62,11 @@ impl Entry {
     }
 
     /// The pattern that it is. `written` is where.
-    pub(super) fn pattern(self, known: &Words, written: String) -> Result<Pattern, Wrong> {
-        let unknown =
-            |field| move |list: String| (field, format!("no word list is called `{list}`"));
+    pub(super) fn pattern(self, known: &WordLists, written: String) -> Result<Pattern, Wrong> {
         self.say_enough().map_err(|(field, problem)| (field, problem.to_owned()))?;
-        let matcher = match (self.regex, self.terms, self.finder, self.labels) {
-            (Some(regex), None, None, None) => Matcher::Regex(regex),
-            (None, Some(terms), None, None) => {
-                Matcher::Terms(spread(terms, known).map_err(unknown("terms"))?)
-            }
-            (None, None, Some(finder), None) => Matcher::Finder(finder),
-            (None, None, None, Some(labels)) => {
-                Matcher::Labels(spread(labels, known).map_err(unknown("labels"))?)
-            }
-            _ => {
-                return Err((
-                    "regex",
-                    "one of `regex`, `terms`, `finder`, `labels` is needed".into(),
-                ));
-            }
-        };
-        let cues = expand(self.cues, known).map_err(unknown("cues"))?;
-        let anti_cues = expand(self.anti_cues, known).map_err(unknown("anti-cues"))?;
+        let matcher = matcher(self.regex, self.terms, self.finder, self.labels, known)?;
+        let cues = expand(self.cues, known).map_err(no_list("cues"))?;
+        let anti_cues = expand(self.anti_cues, known).map_err(no_list("anti-cues"))?;
         Ok(Pattern {
             kind: Kind::new(self.kind.as_deref().unwrap_or(&self.id)),
             id: self.id,
@@ -130,6 +113,32 @@ impl Entry {
             None => Ok(()),
         }
     }
+}
+
+/// What a pattern finds by: just one of these.
+fn matcher(
+    regex: Option<String>,
+    terms: Option<Vec<String>>,
+    finder: Option<String>,
+    labels: Option<Vec<String>>,
+    known: &WordLists,
+) -> Result<Matcher, Wrong> {
+    match (regex, terms, finder, labels) {
+        (Some(regex), None, None, None) => Ok(Matcher::Regex(regex)),
+        (None, Some(terms), None, None) => {
+            let lists = named(&terms, known).map_err(no_list("terms"))?;
+            Ok(Matcher::Terms(terms, lists))
+        }
+        (None, None, Some(finder), None) => Ok(Matcher::Finder(finder)),
+        (None, None, None, Some(labels)) => {
+            Ok(Matcher::Labels(spread(labels, known).map_err(no_list("labels"))?))
+        }
+        _ => Err(("regex", "one of `regex`, `terms`, `finder`, `labels` is needed".into())),
+    }
+}
+
+fn no_list(field: &'static str) -> impl Fn(String) -> Wrong {
+    move |list| (field, format!("no word list is called `{list}`"))
 }
 
 const fn needs(speaks: Speaks) -> Needs {

@@ -138,7 +138,7 @@ fn kinds_of_terms_have_enough_examples() {
 
 #[test]
 fn lists_within_terms_are_spread() {
-    let lists = Words::from([("who".into(), vec!["mum".into(), "dad".into()])]);
+    let lists = WordLists::from([("who".into(), ["mum".into(), "dad".into()].into())]);
     let spread = |term: &str| spread(vec![term.to_owned()], &lists);
     assert_eq!(spread("is ill"), Ok(vec!["is ill".to_owned()]));
     assert_eq!(spread("{who} is ill"), Ok(vec!["mum is ill".into(), "dad is ill".into()]));
@@ -177,7 +177,7 @@ ignores = ["BX123"]
 fn wrong_packs_say_where() {
     let check = |from: &str, to: &str, expected: &str| {
         let text = GOOD.replace(from, to);
-        let message = match parse(&File::built_in("own.toml", &text), &Words::new()) {
+        let message = match parse(&File::built_in("own.toml", &text), &WordLists::new()) {
             Ok(_) => "nothing wrong".to_owned(),
             Err(err) => err.to_string(),
         };

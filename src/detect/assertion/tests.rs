@@ -1,6 +1,6 @@
 use crate::{
     detect::{BELIEVED, Detector},
-    model::{Kind, Matcher, Needs, Part, Pattern, Role, Severity, Text, TextBuilder},
+    model::{Kind, Matcher, Needs, Part, Pattern, Role, Severity, Text, TextBuilder, WordLists},
 };
 
 fn pattern() -> Pattern {
@@ -11,7 +11,10 @@ fn pattern() -> Pattern {
         kind: Kind::new("special:health"),
         title: "Illness".into(),
         why: "to try the context rules".into(),
-        matcher: Matcher::Terms(words(&["asthma", "epilepsy", "adhd", "self-harm*", "autism"])),
+        matcher: Matcher::Terms(
+            words(&["asthma", "epilepsy", "adhd", "self-harm*", "autism"]),
+            WordLists::new(),
+        ),
         validator: None,
         cues: words(&["she", "he", "his", "her", "mum", "dad", "brother", "has"]),
         anti_cues: words(&["autism friendly*", "flu jab"]),
@@ -217,7 +220,10 @@ fn titles_and_subjects_are_heard_as_records() {
 fn believed(text: &str) -> Vec<String> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let pattern = Pattern {
-        matcher: Matcher::Terms(words(&["cold", "hit her hard", "has a record", "asthma"])),
+        matcher: Matcher::Terms(
+            words(&["cold", "hit her hard", "has a record", "asthma"]),
+            WordLists::new(),
+        ),
         cues: words(&["reason", "her", "she"]),
         anti_cues: words(&["leaflet", "record collection"]),
         base: 0.15,

@@ -77,7 +77,10 @@ fn page(pattern: &Pattern) -> String {
     };
     let matcher = match &pattern.matcher {
         Matcher::Regex(regex) => format!("\nMatches\n  {regex}\n"),
-        Matcher::Terms(terms) => list("Terms", terms),
+        Matcher::Terms(terms, lists) => {
+            let named = lists.iter().map(|(name, words)| list(&format!("{{{name}}}"), words));
+            list("Terms", terms) + &named.collect::<String>()
+        }
         Matcher::Labels(labels) => list("Labels of its values", labels),
         Matcher::Denied(texts) => list("Texts", texts),
         Matcher::Finder(name) => format!("\nFinder\n  {name}\n"),
