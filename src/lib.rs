@@ -4,8 +4,8 @@
 //! # Architecture
 //!
 //! ```text
-//!           walk           open             detect          decide          redact          report
-//! roots ─▶ Source ─▶ Text, children ─▶ Vec<Finding> ─▶ Verdict, cuts ─▶ copy, proof ─▶ Event ─▶ rows
+//!           walk           open             detect       people      decide         redact         report
+//! roots ─▶ Source ─▶ Text, children ─▶ Vec<Finding> ─▶ Person ─▶ Verdict, cuts ─▶ copy, proof ─▶ Event ─▶ rows
 //!              ▲── children (archive members, messages, attachments) come back to open
 //! ```
 //!
@@ -13,7 +13,7 @@
 //!
 //! **Invariant: imports point one way.** [`model`] knows only the standard library; [`format`](mod@format)
 //! knows [`model`]; [`walk`], [`open`] and [`redact`] know [`model`] and [`format`](mod@format); [`ocr`]
-//! knows [`model`] alone and is the one stage that starts processes; [`detect`] and
+//! knows [`model`] alone and is the one stage that starts processes; [`detect`], [`people`] and
 //! [`decide`] know [`model`] alone and touch no file, clock or network; [`pipeline`] knows every
 //! stage; a [`face`] knows the pipeline, [`config`], [`report`] and [`model`]. A test keeps this.
 //!
@@ -38,6 +38,7 @@ pub mod format;
 pub mod model;
 pub mod ocr;
 pub mod open;
+pub mod people;
 pub mod pipeline;
 pub mod redact;
 pub mod report;

@@ -6,6 +6,7 @@ mod file;
 mod lists;
 pub mod packs;
 pub mod policy;
+pub mod subject;
 
 use std::path::{Path, PathBuf};
 

@@ -116,6 +116,18 @@ impl Detector {
     }
 }
 
+/// A text in plain lower-case letters: without accents, strokes and the like.
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for char in text.chars() {
+        match names::fold::fold(char) {
+            Some(plain) => folded.push_str(plain),
+            None => folded.extend(char.to_lowercase()),
+        }
+    }
+    folded
+}
+
 /// Whether a text is one of the mail headers that tie a thread together: what stands around their
 /// `@` is no address of anybody.
 fn is_thread_header(part: &Part) -> bool {

@@ -12,6 +12,7 @@ mod media;
 mod note;
 mod ocr;
 mod pattern;
+mod person;
 mod place;
 mod private;
 mod redaction;
@@ -21,5 +22,5 @@ mod text;
 
 pub use self::{
     event::*, finding::*, kind::*, limits::*, mail::*, media::*, note::*, ocr::*, pattern::*,
-    place::*, private::*, redaction::*, sink::*, source::*, text::*,
+    person::*, place::*, private::*, redaction::*, sink::*, source::*, text::*,
 };

@@ -26,7 +26,7 @@ use crate::{
         Reason, Role, Sink, Source, Spot, Text, Withheld,
     },
     open,
-    redact::{self, Values},
+    redact::{self, Hit, Values},
 };
 
 /// One try at a copy.
@@ -123,7 +123,7 @@ impl<'a> Attempt<'a> {
         };
         let text = Text::of_name(name);
         let mut cuts = Cuts::default();
-        for (range, kind) in self.ranges(&text) {
+        for (range, kind) in self.ranges(None, &text) {
             redact::cut(&mut cuts, &text, range, &self.copying.label.of(&kind));
         }
         cuts.settle();
@@ -131,15 +131,26 @@ impl<'a> Attempt<'a> {
     }
 
     /// What to withhold in a text: what is detected there, and every withheld value; disjoint, in
-    /// order.
-    fn ranges(&self, text: &Text) -> Vec<(Range<usize>, Kind)> {
+    /// order. A text without a place is a name on the way to the copy.
+    fn ranges(&self, place: Option<&Place>, text: &Text) -> Vec<(Range<usize>, Kind)> {
         let detected = if self.copying.detect {
             self.pipeline.detect(text, Purpose::Protect).0
         } else {
             Vec::new()
         };
+        let kept = &self.copying.kept;
+        let (stay, go): (Vec<Finding>, _) = detected.into_iter().partition(|found| match place {
+            Some(place) => kept.stays(place, text, found.range.start),
+            None => kept.may_stay(&text.as_str()[found.range.clone()]),
+        });
         let mut ranges: Vec<_> =
-            detected.into_iter().map(|Finding { range, kind, .. }| (range, kind)).collect();
+            go.into_iter().map(|Finding { range, kind, .. }| (range, kind)).collect();
+        // A third party's surname stays within the subject's name; what the user names goes.
+        let is_literal = |hit: &Hit| self.values.list()[hit.value].kind.as_str() == "literal";
+        let within = |hit: &Hit| {
+            let before = stay.partition_point(|found| found.range.start <= hit.range.start);
+            stay[..before].last().is_some_and(|found| hit.range.end <= found.range.end)
+        };
         let hits = match text.part.role {
             Role::Ocr => self.values.find_read(text.as_str()),
             _ => self.values.find(text.as_str()),
@@ -147,6 +158,7 @@ impl<'a> Attempt<'a> {
         ranges.extend(
             hits.into_iter()
                 .filter(|hit| text.claim.contains(&hit.range.start))
+                .filter(|hit| is_literal(hit) || !within(hit))
                 .map(|hit| (hit.range, self.values.list()[hit.value].kind.clone())),
         );
         ranges.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
@@ -232,7 +244,7 @@ impl Sink for Marks<'_> {
         if text.part.role == Role::Ocr {
             self.attempt.done().read.push(text.clone());
         }
-        for (range, kind) in self.attempt.ranges(&text) {
+        for (range, kind) in self.attempt.ranges(Some(&self.source.place), &text) {
             let label = self.attempt.copying.label.of(&kind);
             if !redact::cut(&mut self.cuts, &text, range.clone(), &label) {
                 let detail = format!(

@@ -11,6 +11,7 @@ use std::{
     io,
     ops::ControlFlow,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
@@ -22,8 +23,8 @@ use super::{
     tree::{self, Hand, Item},
 };
 use crate::{
-    model::{Event, Fault, Media, Note, Place, Reason, Redacted, Source, Text, Withheld},
-    redact::{Label, Value, Values},
+    model::{Event, Fault, Finding, Media, Note, Place, Reason, Redacted, Source, Text, Withheld},
+    redact::{Kept, Label, Value, Values},
 };
 
 /// How often a copy may be made anew because the detector still found something in it.
@@ -40,6 +41,8 @@ pub struct Copying {
     pub label: Label,
     /// The reason that the log gives.
     pub reason: Option<String>,
+    /// What stays although it is detected.
+    pub kept: Arc<Kept>,
     /// Keeps copies that could not be proved clean.
     pub allow_unproved: bool,
     /// The key of this run's hashes.
@@ -136,13 +139,19 @@ impl Pipeline {
     /// Reads a document for what is to be withheld.
     pub(super) fn gather(&self, source: &Source, copying: &Copying) -> Gathered {
         let allowance = self.allowance();
-        let look = |_: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Seen>| {
+        let look = |source: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Seen>| {
             if !copying.detect {
                 return ControlFlow::Continue(());
             }
             let (found, allowed) = self.detect(text, Purpose::Protect);
             hand(Seen::Allowed(allowed))?;
-            let values = found.into_iter().map(|f| Value::found(text.slice(f.range), f.kind));
+            // What has the words of something that stays goes only at its own place.
+            let goes = |f: &Finding| {
+                !copying.kept.stays(&source.place, text, f.range.start)
+                    && !copying.kept.may_stay(&text.as_str()[f.range.clone()])
+            };
+            let gone = found.into_iter().filter(goes);
+            let values = gone.map(|f| Value::found(text.slice(f.range), f.kind));
             values.map(Seen::Value).try_for_each(hand)
         };
         // A code of a letter or two (`K` under `SEN`) tells nothing elsewhere, and one with no letter

@@ -5,6 +5,7 @@
 
 mod allow;
 mod attempt;
+mod bundle;
 mod check;
 mod copy;
 mod evaluate;
@@ -18,6 +19,7 @@ mod verify;
 
 pub use self::{
     allow::Allow,
+    bundle::Bundle,
     copy::{Copying, Outcome},
     evaluate::{Claimed, Evaluation, Mark, Miss, Score, Truth},
     made::Made,

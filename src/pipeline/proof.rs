@@ -97,7 +97,7 @@ pub(super) fn prove(
     original: &Original<'_>,
 ) -> Doubts {
     let allowance = pipeline.allowance();
-    let look = Search { pipeline, values, original, detect: copying.detect };
+    let look = Search { pipeline, values, original, copying };
     let mut doubts = Doubts::default();
     for item in tree::gather(&allowance, copy, &look) {
         match item {
@@ -127,7 +127,7 @@ struct Search<'a> {
     pipeline: &'a Pipeline,
     values: &'a Values,
     original: &'a Original<'a>,
-    detect: bool,
+    copying: &'a Copying,
 }
 
 impl Look<Seen> for Search<'_> {
@@ -156,9 +156,10 @@ impl Look<Seen> for Search<'_> {
         if self.values.any(text.as_str()) {
             hand(Seen::Leak(readable(&source.place, &text.part.shown())))?;
         }
-        if self.detect {
+        if self.copying.detect {
             for found in self.pipeline.found(source, media, text, Purpose::Protect).0 {
-                if !is_label(found.text.reveal()) {
+                let text = found.text.reveal();
+                if !is_label(text) && !self.copying.kept.may_stay(text) {
                     hand(Seen::New(Value::found(found.text, found.kind)))?;
                 }
             }
@@ -175,9 +176,11 @@ impl Search<'_> {
             .into_iter()
             .map(|hit| (hit.range, self.values.list()[hit.value].kind.clone()))
             .collect();
-        if self.detect {
-            let detected = self.pipeline.detect(text, Purpose::Protect).0;
-            let detected = detected.into_iter().map(|found| (found.range, found.kind));
+        if self.copying.detect {
+            let kept = &self.copying.kept;
+            let detected = self.pipeline.detect(text, Purpose::Protect).0.into_iter();
+            let new = detected.filter(|found| !kept.may_stay(&text.as_str()[found.range.clone()]));
+            let detected = new.map(|found| (found.range, found.kind));
             found.extend(detected.filter(|(range, _)| !self.original.passed(text, range.clone())));
         }
         found.into_iter().try_for_each(|(range, kind)| {

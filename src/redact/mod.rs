@@ -3,11 +3,13 @@
 //! Apart from the formats, which know how to cut, and from the pipeline, which decides when. This
 //! module decides what stands in a cut's place and whether a withheld value can still be read.
 
+mod kept;
 mod search;
 mod squeeze;
 mod values;
 
 pub use self::{
+    kept::{Kept, at},
     search::Views,
     values::{Hit, Value, Values},
 };

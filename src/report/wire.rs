@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Shown, Tally};
-use crate::model::{Event, Extracted, Found, Note, Redacted, Verdict};
+use crate::model::{Event, Extracted, Found, Note, Person, Redacted, Verdict};
 
 /// A row.
 #[derive(Serialize)]
@@ -21,6 +21,7 @@ pub enum Row {
     Part(PartRow),
     Verdict(Box<VerdictRow>),
     Redacted(Box<RedactedRow>),
+    Person(PersonRow),
     Score(ScoreRow),
     Summary(SummaryRow),
 }
@@ -108,6 +109,19 @@ pub struct RedactedRow {
     pub proved: bool,
 }
 
+/// A human of a bundle.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct PersonRow {
+    pub person: u32,
+    pub name: String,
+    pub role: &'static str,
+    pub decision: &'static str,
+    pub mentions: usize,
+    pub documents: usize,
+    pub evidence: Vec<&'static str>,
+}
+
 /// Precision and recall of a kind.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
@@ -148,6 +162,25 @@ impl Row {
             }
             Event::Redacted(redacted) => Row::Redacted(Box::new(copied(redacted))),
         })
+    }
+
+    /// The row of a person: `decision` is what stands for mentions of the name, `documents` how many
+    /// documents hold one.
+    pub fn person(person: &Person, decision: &'static str, documents: usize, shown: Shown) -> Row {
+        Row::Person(PersonRow {
+            person: person.id,
+            name: shown.plain(&person.name),
+            role: person.role.as_str(),
+            decision,
+            mentions: person.mentions.len(),
+            documents,
+            evidence: person.why.clone(),
+        })
+    }
+
+    /// The row of something that was not read.
+    pub fn of_note(note: &Note) -> Row {
+        skipped(note)
     }
 
     /// The summary row.

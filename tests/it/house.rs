@@ -18,14 +18,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("open", &["open", "model", "format"]),
     ("redact", &["redact", "model", "format"]),
     ("detect", &["detect", "model"]),
+    ("people", &["people", "model"]),
     ("decide", &["decide", "model"]),
     ("report", &["report", "model", "error"]),
     ("config", &["config", "model", "error"]),
     (
         "pipeline",
         &[
-            "pipeline", "model", "error", "format", "walk", "open", "redact", "detect", "decide",
-            "report",
+            "pipeline", "model", "error", "format", "walk", "open", "redact", "detect", "people",
+            "decide", "report",
         ],
     ),
     (
@@ -96,7 +97,7 @@ fn wrong_imports(stage: &str, text: &str) -> Vec<String> {
         .filter(|name| !allowed.contains(&name.as_str()))
         .map(|name| format!("{stage} imports {name}"))
         .collect();
-    if matches!(stage, "detect" | "decide") {
+    if matches!(stage, "detect" | "people" | "decide") {
         let impure = IMPURE.iter().filter(|path| text.contains(*path));
         complaints.extend(impure.map(|path| format!("{stage} uses {path}")));
     }

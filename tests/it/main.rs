@@ -10,4 +10,5 @@ mod house;
 mod privacy;
 mod redact;
 mod scans;
+mod subject;
 mod ways_of_writing;

@@ -7,7 +7,7 @@
 
 mod around;
 mod company;
-mod fold;
+pub(crate) mod fold;
 mod guess;
 mod initials;
 mod joined;

@@ -31,6 +31,10 @@ pub(super) enum Command {
     Redact(Redact),
     /// Prove that nothing withheld can be read in the copies
     Verify(Verify),
+    /// Find the people of a bundle, and propose what stands for each
+    ///
+    /// Nothing is written: `redact --subject` makes copies by the same defaults.
+    Plan(Plan),
     /// Show the text the scanner sees, part by part
     Extract(Scan),
     /// Measure precision and recall against marked truth
@@ -111,6 +115,19 @@ pub(super) struct Verify {
     pub(super) common: Common,
 }
 
+/// `plan`.
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    /// The files and folders of the bundle
+    #[arg(required = true, value_name = "BUNDLE")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Who the data subject is
+    #[arg(long, value_name = "FILE")]
+    pub(super) subject: PathBuf,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
 /// What is withheld.
 #[derive(Debug, Args)]
 pub(super) struct Withhold {
@@ -120,6 +137,10 @@ pub(super) struct Withhold {
     /// Withhold the texts in this file, one a line
     #[arg(long, value_name = "FILE")]
     pub(super) literals: Option<PathBuf>,
+    /// Keep what is the data subject's own, and professionals in their role: the file names the
+    /// subject of a subject access request
+    #[arg(long, value_name = "FILE", conflicts_with = "no_detect")]
+    pub(super) subject: Option<PathBuf>,
     /// Withhold only literals, not what is detected
     #[arg(long)]
     pub(super) no_detect: bool,

@@ -7,6 +7,7 @@ mod check;
 mod evaluate;
 mod exit;
 mod patterns;
+mod plan;
 mod progress;
 mod redact;
 mod scan;
@@ -41,6 +42,7 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Extract(args) => scan::extract(&args),
         Command::Redact(args) => redact::redact(&args),
         Command::Verify(args) => redact::verify(&args),
+        Command::Plan(args) => plan::plan(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Patterns(args) => patterns::run(&args),
         Command::Check(args) => check::check(&args),

@@ -1,6 +1,9 @@
 //! `redact` and `verify`.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     args::{LabelArg, Redact, Verify, Withhold},
@@ -8,23 +11,25 @@ use super::{
     session::Session,
 };
 use crate::{
+    config,
     error::{Error, Result},
     model::{Event, Redacted},
     pipeline::Copying,
-    redact::{Label, Value},
+    redact::{Kept, Label, Value},
     report::RedactionLog,
 };
 
 /// Writes redacted copies and the log.
 pub(super) fn redact(args: &Redact) -> Result<Exit> {
     let session = Session::new(&args.common)?;
+    let out = &args.out;
     let copying = Copying {
         label: label(args.label),
         reason: args.reason.clone(),
         allow_unproved: args.allow_unproved,
+        kept: kept(&session, &args.withhold, &args.paths, out)?,
         ..copying(&args.withhold)?
     };
-    let out = &args.out;
     let log_failed = |err: &std::io::Error| Error::io(&out.join("redaction-log.csv"), err);
     let mut log = RedactionLog::open(out, &run_id(&copying)).map_err(|err| log_failed(&err))?;
     let mut logged = Ok(());
@@ -50,7 +55,8 @@ pub(super) fn redact(args: &Redact) -> Result<Exit> {
 /// Proves that nothing withheld can be read in the copies.
 pub(super) fn verify(args: &Verify) -> Result<Exit> {
     let session = Session::new(&args.common)?;
-    let copying = copying(&args.withhold)?;
+    let kept = kept(&session, &args.withhold, &args.paths, &args.redacted)?;
+    let copying = Copying { kept, ..copying(&args.withhold)? };
     let entries = session
         .walk(&args.paths, Some(&args.redacted))?
         .map(|listed| listed.map(|file| (file.source, file.relative)));
@@ -68,6 +74,20 @@ pub(super) fn verify(args: &Verify) -> Result<Exit> {
 
 fn is_refused(redacted: &Redacted) -> bool {
     redacted.copy.is_none()
+}
+
+/// What stays in copies: by default the data subject's own, and professionals in their role. The
+/// whole bundle is read for it, since people are known by all of it.
+fn kept(
+    session: &Session,
+    withhold: &Withhold,
+    paths: &[PathBuf],
+    copies: &Path,
+) -> Result<Arc<Kept>> {
+    let Some(subject) = &withhold.subject else { return Ok(Arc::default()) };
+    let subject = config::subject::load(subject)?;
+    let sources = session.walk(paths, Some(copies))?.map(|listed| listed.map(|file| file.source));
+    Ok(Arc::new(session.pipeline.bundle(sources, Some(&subject)).kept()))
 }
 
 fn copying(withhold: &Withhold) -> Result<Copying> {
@@ -90,6 +110,7 @@ fn copying(withhold: &Withhold) -> Result<Copying> {
         detect: !withhold.no_detect,
         label: Label::Box,
         reason: None,
+        kept: Arc::default(),
         allow_unproved: false,
         key,
     })
