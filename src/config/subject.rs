@@ -11,7 +11,7 @@ use toml::{Spanned, value::Datetime};
 use super::file::File;
 use crate::{
     error::{Error, Result},
-    model::{Private, Subject},
+    model::{Jurisdiction, Private, Request, Subject},
 };
 
 /// Reads a subject file.
@@ -24,7 +24,7 @@ pub fn load(path: &Path) -> Result<Subject> {
 struct Written {
     subject: Whose,
     requester: Option<Requester>,
-    request: Option<Request>,
+    request: Option<Asked>,
 }
 
 #[derive(Deserialize)]
@@ -47,11 +47,36 @@ struct Requester {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Request {
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Asked {
     received: Option<Spanned<Day>>,
     #[serde(rename = "reference")]
     _reference: Option<String>,
+    #[serde(default)]
+    jurisdiction: Where,
+    #[serde(default)]
+    extended: bool,
+    #[serde(default)]
+    paused_days: u16,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Where {
+    #[default]
+    EnglandAndWales,
+    Scotland,
+    NorthernIreland,
+}
+
+impl From<Where> for Jurisdiction {
+    fn from(place: Where) -> Jurisdiction {
+        match place {
+            Where::EnglandAndWales => Jurisdiction::EnglandAndWales,
+            Where::Scotland => Jurisdiction::Scotland,
+            Where::NorthernIreland => Jurisdiction::NorthernIreland,
+        }
+    }
 }
 
 /// A day, in quotes or not.
@@ -70,9 +95,6 @@ fn read(file: &File) -> Result<Subject> {
     let named = |names: Vec<Spanned<String>>, field: &str| -> Result<Vec<Private>> {
         names.into_iter().map(|name| told(file, name, field)).collect()
     };
-    if let Some(received) = request.and_then(|request| request.received) {
-        day(file, &received, "received")?;
-    }
     let mut values = Vec::new();
     for (_, number) in subject.identifiers {
         values.push(told(file, number, "identifiers")?);
@@ -80,12 +102,25 @@ fn read(file: &File) -> Result<Subject> {
     values.extend(named(subject.addresses, "addresses")?);
     values.extend(named(subject.contacts, "contacts")?);
     let born = subject.date_of_birth.map(|born| day(file, &born, "date-of-birth")).transpose()?;
+    let request = request.map(|asked| clock(file, &asked)).transpose()?.flatten();
     Ok(Subject {
         names: named(subject.names.into_inner(), "names")?,
         born,
         values,
         requester: named(requester.map(|who| who.names).unwrap_or_default(), "names")?,
+        request,
     })
+}
+
+/// What runs the clock, where the day of receipt is said.
+fn clock(file: &File, asked: &Asked) -> Result<Option<Request>> {
+    let Some(received) = &asked.received else { return Ok(None) };
+    Ok(Some(Request {
+        received: day(file, received, "received")?,
+        jurisdiction: asked.jurisdiction.into(),
+        extended: asked.extended,
+        paused: asked.paused_days,
+    }))
 }
 
 /// A text that tells something. Errors never quote it.
@@ -119,12 +154,16 @@ mod tests {
                     identifiers = { nhs-number = '999 124 5006' }\n\
                     addresses = ['3 Tarn Close']\ncontacts = ['07700 900456']\n\
                     [requester]\nnames = ['Grace Osei']\n\
-                    [request]\nreceived = 2026-11-02\nreference = 'SAR/26/0412'\n";
+                    [request]\nreceived = 2026-11-02\nreference = 'SAR/26/0412'\n\
+                    jurisdiction = 'scotland'\npaused-days = 4\n";
         let subject = read(&File::built_in("subject.toml", text)).expect("it is well formed");
         assert_eq!(subject.names.len(), 2);
         assert_eq!(subject.born, Some((2013, 3, 9)));
         let values: Vec<&str> = subject.values.iter().map(Private::reveal).collect();
         assert_eq!(values, ["999 124 5006", "3 Tarn Close", "07700 900456"]);
+        let request = subject.request.expect("it says when");
+        assert_eq!((request.received, request.paused), ((2026, 11, 2), 4));
+        assert_eq!(request.jurisdiction, Jurisdiction::Scotland);
         assert_eq!(subject.requester[0].reveal(), "Grace Osei");
     }
 

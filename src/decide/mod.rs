@@ -3,5 +3,6 @@
 //! Apart from finding, so that the same findings can be judged by another policy. Pure: no file,
 //! clock or network, and no found value in any sentence.
 
+pub mod clock;
 pub mod disclosure;
 pub mod mail;

@@ -115,4 +115,31 @@ pub struct Subject {
     pub values: Vec<Private>,
     /// Names of the requester, where another person asks.
     pub requester: Vec<Private>,
+    /// The request, where it says when it was received.
+    pub request: Option<Request>,
+}
+
+/// Where the controller works: bank holidays differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Jurisdiction {
+    /// England and Wales.
+    #[default]
+    EnglandAndWales,
+    /// Scotland.
+    Scotland,
+    /// Northern Ireland.
+    NorthernIreland,
+}
+
+/// What runs a request's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The day it was received: year, month, day.
+    pub received: (u16, u8, u8),
+    /// Where.
+    pub jurisdiction: Jurisdiction,
+    /// Whether the requester was told, within the first month, that it takes two months more.
+    pub extended: bool,
+    /// For how many days the clock was stopped.
+    pub paused: u16,
 }

@@ -22,6 +22,7 @@ pub enum Row {
     Verdict(Box<VerdictRow>),
     Redacted(Box<RedactedRow>),
     Person(PersonRow),
+    Request(RequestRow),
     Score(ScoreRow),
     Summary(SummaryRow),
 }
@@ -109,6 +110,14 @@ pub struct RedactedRow {
     pub proved: bool,
 }
 
+/// A subject access request.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct RequestRow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+}
+
 /// A human of a bundle.
 #[derive(Serialize)]
 #[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
@@ -176,6 +185,11 @@ impl Row {
             documents,
             evidence: person.why.clone(),
         })
+    }
+
+    /// The row of a request: the day by which it is to be answered, as `2026-12-02`.
+    pub fn request(due: Option<String>) -> Row {
+        Row::Request(RequestRow { due })
     }
 
     /// The row of something that was not read.

@@ -3,7 +3,8 @@
 use crate::command::{Folder, field};
 
 const SUBJECT: &str = "[subject]\nnames = ['Amara Osei', 'Ami']\ndate-of-birth = '2013-03-09'\n\
-                       identifiers = { nhs-number = '999 124 5006' }\n";
+                       identifiers = { nhs-number = '999 124 5006' }\n\
+                       [request]\nreceived = 2026-11-25\n";
 
 fn bundle() -> Folder {
     let folder = Folder::new();
@@ -69,6 +70,7 @@ fn a_plan_names_each_person_once_with_a_role() {
     ] {
         assert!(shown.iter().any(|row| row == expected), "{expected}: {shown:?}");
     }
+    assert_eq!(field(&ran.rows("request"), "due"), ["2026-12-29"]);
     let masked = folder.run(&["plan", "case", "--subject", "subject.toml", "--format", "table"]);
     assert!(!masked.stdout().contains("Grace"), "{}", masked.stdout());
 }

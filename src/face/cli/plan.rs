@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     config,
+    decide::clock,
     error::{Error, Result},
     pipeline::Bundle,
     report::{JsonlReport, Shown, columns, printable, wire::Row},
@@ -23,16 +24,28 @@ pub(super) fn plan(args: &Plan) -> Result<Exit> {
     }
     let sources = session.walk(&args.paths, None)?.map(|listed| listed.map(|file| file.source));
     let bundle = session.pipeline.bundle(sources, Some(&subject));
-    session.write_out(|out| match session.format {
-        FormatArg::Table => table(&bundle, &session, out),
-        _ => rows(&bundle, session.shown, out),
+    let due = subject.request.as_ref().and_then(clock::due);
+    session.write_out(|out| {
+        if session.format == FormatArg::Jsonl {
+            return rows(&bundle, due, session.shown, out);
+        }
+        if let Some(due) = due {
+            writeln!(out, "to be answered by {due}\n")?;
+        }
+        table(&bundle, &session, out)
     })?;
     let unread = bundle.notes.iter().any(|note| note.whole);
     Ok(if unread { Exit::Trouble } else { Exit::Done })
 }
 
-fn rows(bundle: &Bundle, shown: Shown, out: &mut dyn Write) -> io::Result<()> {
+fn rows(
+    bundle: &Bundle,
+    due: Option<impl ToString>,
+    shown: Shown,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut report = JsonlReport::new(out, shown);
+    report.row(&Row::request(due.map(|due| due.to_string())))?;
     for note in &bundle.notes {
         report.row(&Row::of_note(note))?;
     }
