@@ -8,12 +8,13 @@ use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
 
 use super::{
     assertion::{self, Scene, Signs, Told},
-    columns::Columns,
+    columns::{self, Columns},
     fold, near,
     phrases::{Hit, Phrases, RuleSet},
+    rows,
     scan, score,
 };
-use crate::model::{Evidence, Field, Text};
+use crate::model::{Evidence, Text};
 
 /// How far before a match a cue may end.
 const BEFORE: usize = 80;
@@ -21,8 +22,6 @@ const BEFORE: usize = 80;
 const BEHIND: usize = 40;
 /// How long a phrase may be, for looking back at where one began.
 const LONGEST_PHRASE: usize = 96;
-/// How much may stand between two cells of a row.
-const BETWEEN_CELLS: usize = 4;
 /// How many line ends may lie between.
 const LINE_ENDS: i32 = 2;
 /// A text longer than this that names nobody is a rule or a notice.
@@ -199,6 +198,9 @@ impl<'a> Context<'a> {
         if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
             self.hear_column(ask, &mut voices);
         }
+        if voices.cue < score::CUE_BESIDE {
+            self.hear_row(ask, &mut voices);
+        }
         self.hear_name(ask, &bounds, &mut voices);
         voices
     }
@@ -227,14 +229,45 @@ impl<'a> Context<'a> {
 
     /// Hears the head of the column, in a table of plain text.
     fn hear_column(&self, ask: &Ask, voices: &mut Voices) {
-        let Some(head) = self.columns.head_of(self.bytes, ask.range.start) else { return };
-        let from = self.hits.partition_point(|hit| hit.start < head.start);
-        for hit in self.hits[from..].iter().take_while(|hit| hit.end <= head.end) {
+        if let Some(head) = self.columns.head_of(self.bytes, ask.range.start) {
+            self.hear_cell(&head, ask, voices);
+        }
+    }
+
+    /// Hears the first cell of the row: in a table that stands on its side the labels run down.
+    fn hear_row(&self, ask: &Ask, voices: &mut Voices) {
+        let at = ask.range.start;
+        let (head, column) = match self.text.field_at(at) {
+            Some(field) => (rows::first_field(self.bytes, self.text.fields(), field), None),
+            None => {
+                (columns::first_cell(self.bytes, at), self.columns.head_of(self.bytes, at))
+            }
+        };
+        let Some(head) = head.filter(|head| rows::is_label(&self.bytes[head.clone()])) else {
+            return;
+        };
+        self.hear_cell(&head, ask, voices);
+        // The column may be one of other values all the same; that of a field was heard before.
+        let is_other = |column| self.hits_in(&column).any(|hit| self.is_rival(hit.phrase));
+        if column.is_some_and(is_other) {
+            voices.against = voices.against.max(score::LABEL_OF_OTHERS);
+        }
+    }
+
+    /// Hears what a cell says that is the head of a match's column or row.
+    fn hear_cell(&self, head: &Range<usize>, ask: &Ask, voices: &mut Voices) {
+        for hit in self.hits_in(head) {
             if let Some(side) = self.side(hit, ask.rule) {
                 let shown = &self.phrases.get(hit.phrase).shown;
                 voices.hear(side == Side::For, score::CUE_BESIDE, shown);
             }
         }
+    }
+
+    fn hits_in(&self, range: &Range<usize>) -> impl Iterator<Item = &'a Hit> {
+        let from = self.hits.partition_point(|hit| hit.start < range.start);
+        let (hits, end) = (self.hits, range.end);
+        hits[from..].iter().take_while(move |hit| hit.end <= end)
     }
 
     /// What a phrase that was seen says of a rule's matches. It says nothing as part of a longer
@@ -433,16 +466,8 @@ impl<'a> Context<'a> {
         }
         // The column says nothing, or that of others (`ID number`): in a form of two columns the cell
         // before is the label.
-        self.cell_before(field).unwrap_or(field.range.start)..field.range.end
-    }
-
-    /// Where the cell right before a field begins, on the same line.
-    fn cell_before(&self, field: &Field) -> Option<usize> {
-        let fields = self.text.fields();
-        let index = fields.partition_point(|other| other.range.start < field.range.start);
-        let before = fields[..index].last()?;
-        let between = self.bytes.get(before.range.end..field.range.start)?;
-        (between.len() <= BETWEEN_CELLS && !between.contains(&b'\n')).then_some(before.range.start)
+        let before = rows::field_before(self.bytes, self.text.fields(), field);
+        before.unwrap_or(field).range.start..field.range.end
     }
 
     fn label(&self, name: &'a str) -> Rc<Label> {
@@ -512,7 +537,9 @@ impl<'a> Context<'a> {
         } else {
             let share = between.len() as f32 / BEFORE as f32;
             let weight = score::CUE_BEFORE - (score::CUE_BEFORE - score::CUE_FAR) * share;
-            let over = if near::ends_sentence(between) { score::OVER_SENTENCE } else { 1.0 };
+            // "NHS number?" is answered by what follows.
+            let ends = near::ends_sentence(between) && !between.starts_with(b"?");
+            let over = if ends { score::OVER_SENTENCE } else { 1.0 };
             weight * over * score::OVER_LINE_END.powi(lines)
         };
         let taken = ask.previous > hit.end && ask.previous <= ask.range.start;
@@ -523,13 +550,16 @@ impl<'a> Context<'a> {
     }
 
     /// Whether what stands between two values makes a list of them: `DOB: Amara 9/3/13, Kofi 1/2/19`.
-    fn is_list(&self, between: Range<usize>) -> bool {
+    pub(super) fn is_list(&self, between: Range<usize>) -> bool {
         let first = self.people.partition_point(|person| person.start < between.start);
-        let part = |range: Range<usize>| near::is_list(&self.bytes[range]);
-        match self.people.get(first).filter(|person| person.end <= between.end) {
-            Some(name) => part(between.start..name.start) && part(name.end..between.end),
-            None => part(between),
+        let mut at = between.start;
+        for name in self.people[first..].iter().take_while(|name| name.end <= between.end) {
+            if !near::is_list(&self.bytes[at..name.start.max(at)]) {
+                return false;
+            }
+            at = at.max(name.end);
         }
+        near::is_list(&self.bytes[at..between.end])
     }
 
     fn behind(&self, hit: &Hit, ask: &Ask) -> f32 {

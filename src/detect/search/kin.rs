@@ -1,0 +1,190 @@
+//! Values that nothing labels and that stand with believed ones: the same once more, one number on
+//! from it, or joined to it in a list.
+//!
+//! Brothers and sisters come next to each other in a case system, and a note gives the label once.
+//! Works on what [`Search`] kept back for want of a cue, once all of the text has been read.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use super::{Ask, Checked, Search};
+use crate::{
+    detect::{context::Voices, score},
+    model::{Evidence, Field},
+};
+
+/// How far from a believed value another of its list may stand.
+const LISTED: usize = 48;
+/// How many letters and digits a value has at least for its shape to tell.
+const SHAPELY: usize = 6;
+
+impl Search<'_, '_> {
+    /// Believes a value without a cue that is believed with one elsewhere in the text.
+    pub(super) fn hear_echoes(&mut self) {
+        if self.unheard.is_empty() || self.believed.is_empty() {
+            return;
+        }
+        let rules = &self.program.rules;
+        let believed: HashSet<(&str, u64)> = self
+            .believed
+            .iter()
+            .map(|(rule, print)| (rules[*rule].kind.as_str(), *print))
+            .collect();
+        for (ask, checked) in std::mem::take(&mut self.unheard) {
+            let kind = rules[ask.rule].kind.as_str();
+            if checked.print.is_some_and(|print| believed.contains(&(kind, print))) {
+                self.believe(&ask, checked, "repeated");
+            } else {
+                self.unheard.push((ask, checked));
+            }
+        }
+    }
+
+    /// Believes a reference that begins as a believed one does and is written like it:
+    /// `60117746` beside `60117745`.
+    pub(super) fn hear_siblings(&mut self) {
+        let is_reference = |rule: usize| {
+            let rules = &self.program.rules;
+            rules[rule].validator.is_some_and(|validator| validator.name == "reference")
+        };
+        if !self.unheard.iter().any(|(ask, _)| is_reference(ask.rule)) {
+            return;
+        }
+        let text = self.text.as_str();
+        let families: HashSet<(String, String)> = self
+            .found
+            .iter()
+            .filter(|finding| finding.confidence >= score::SURE)
+            .filter_map(|f| Some((f.kind.to_string(), family(&text[f.range.clone()])?)))
+            .collect();
+        for (ask, checked) in std::mem::take(&mut self.unheard) {
+            let labelled = self.text.field_at(ask.range.start).is_some_and(|f| f.label.is_some());
+            let kind = self.program.rules[ask.rule].kind.as_str().to_owned();
+            let alike = !labelled
+                && is_reference(ask.rule)
+                && family(&text[ask.range.clone()])
+                    .is_some_and(|family| families.contains(&(kind, family)));
+            if alike {
+                self.believe(&ask, checked, "alike");
+            } else {
+                self.unheard.push((ask, checked));
+            }
+        }
+    }
+
+    /// Believes a value that a list joins to one of its kind, on either side:
+    /// `CRN K676906 (formerly T958502)`.
+    pub(super) fn hear_lists(&mut self) {
+        let mut items = std::mem::take(&mut self.unheard);
+        if items.is_empty() {
+            return;
+        }
+        items.sort_by_key(|(ask, _)| ask.range.start);
+        let mut ends = self.sure_places();
+        let mut left = Vec::new();
+        for (ask, checked) in items {
+            if self.is_listed(&ask, &ends) {
+                self.put(&ask, &mut ends);
+                self.believe(&ask, checked, "listed");
+            } else {
+                left.push((ask, checked));
+            }
+        }
+        for (ask, checked) in left.into_iter().rev() {
+            if self.is_listed(&ask, &ends) {
+                self.put(&ask, &mut ends);
+                self.believe(&ask, checked, "listed");
+            }
+        }
+    }
+
+    /// Where believed values stand, by kind and in order.
+    fn sure_places(&self) -> HashMap<String, Vec<Range<usize>>> {
+        let mut places: HashMap<String, Vec<Range<usize>>> = HashMap::new();
+        for finding in self.found.iter().filter(|f| f.confidence >= score::BELIEVED) {
+            places.entry(finding.kind.to_string()).or_default().push(finding.range.clone());
+        }
+        for ranges in places.values_mut() {
+            ranges.sort_by_key(|range| range.start);
+        }
+        places
+    }
+
+    fn put(&self, ask: &Ask, places: &mut HashMap<String, Vec<Range<usize>>>) {
+        let kind = self.program.rules[ask.rule].kind.as_str();
+        if let Some(ranges) = places.get_mut(kind) {
+            let at = ranges.partition_point(|range| range.start < ask.range.start);
+            ranges.insert(at, ask.range.clone());
+        }
+    }
+
+    fn is_listed(&self, ask: &Ask, places: &HashMap<String, Vec<Range<usize>>>) -> bool {
+        let kind = self.program.rules[ask.rule].kind.as_str();
+        let Some(ranges) = places.get(kind) else { return false };
+        let after = ranges.partition_point(|range| range.start < ask.range.start);
+        let bytes = self.text.as_str().as_bytes();
+        // Numbers that stand side by side with nothing between them, or in cells, are no list.
+        let joins = |byte: &u8| byte.is_ascii_alphabetic() || b",;/&(".contains(byte);
+        let parts = |byte: &u8| b"\n\t|".contains(byte);
+        let field = self.text.field_at(ask.range.start).filter(|field| field.label.is_some());
+        let near = |between: Range<usize>| {
+            let within = |field: &Field| {
+                field.range.start <= between.start && between.end <= field.range.end
+            };
+            if field.is_some_and(|field| !within(field)) {
+                return false;
+            }
+            let gap = bytes.get(between.clone()).unwrap_or_default();
+            between.len() <= LISTED
+                && gap.iter().any(joins)
+                && !gap.iter().any(parts)
+                && self.context.is_list(between)
+        };
+        ranges[..after].last().is_some_and(|before| near(before.end..ask.range.start))
+            || ranges.get(after).is_some_and(|next| near(ask.range.end..next.start))
+    }
+
+    fn believe(&mut self, ask: &Ask, checked: Checked, why: &'static str) {
+        let evidence = Some(Evidence::Word(why));
+        let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
+        self.push(ask, checked, voices);
+    }
+}
+
+/// What values that are given out one after the other share: their shape and their first half.
+fn family(value: &str) -> Option<String> {
+    let count = value.bytes().filter(u8::is_ascii_alphanumeric).count();
+    if count < SHAPELY || !value.is_ascii() {
+        return None;
+    }
+    let half = value.len().div_ceil(2);
+    let shape = value.bytes().enumerate().map(|(at, byte)| match byte {
+        byte if at < half => char::from(byte.to_ascii_uppercase()),
+        b'0'..=b'9' => '9',
+        b'a'..=b'z' | b'A'..=b'Z' => 'A',
+        other => char::from(other),
+    });
+    Some(shape.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_given_out_together_are_a_family() {
+        for (one, other, same) in [
+            ("60117745", "60117746", true),
+            ("P044771", "P044898", true),
+            ("P044771", "Q044771", false),
+            ("60117745", "6011774", false),
+            ("CSC/2026/0417", "CSC/2026/1190", true),
+            ("4417", "4418", false),
+        ] {
+            let found = family(one).is_some() && family(one) == family(other);
+            assert_eq!(found, same, "{one} {other}");
+        }
+    }
+}
