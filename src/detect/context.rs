@@ -234,23 +234,21 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Hears the first cell of the row: in a table that stands on its side the labels run down.
+    /// Hears the first cell of the row: in a table that stands on its side the labels run down, and
+    /// over its columns stands whose they are.
     fn hear_row(&self, ask: &Ask, voices: &mut Voices) {
-        let at = ask.range.start;
-        let (head, column) = match self.text.field_at(at) {
-            Some(field) => (rows::first_field(self.bytes, self.text.fields(), field), None),
-            None => {
-                (columns::first_cell(self.bytes, at), self.columns.head_of(self.bytes, at))
-            }
+        let head = match self.text.field_at(ask.range.start) {
+            Some(field) => rows::first_field(self.bytes, self.text.fields(), field),
+            None => columns::first_cell(self.bytes, ask.range.start),
         };
         let Some(head) = head.filter(|head| rows::is_label(&self.bytes[head.clone()])) else {
             return;
         };
+        let against = std::mem::take(&mut voices.against);
+        let cue = voices.cue;
         self.hear_cell(&head, ask, voices);
-        // The column may be one of other values all the same; that of a field was heard before.
-        let is_other = |column| self.hits_in(&column).any(|hit| self.is_rival(hit.phrase));
-        if column.is_some_and(is_other) {
-            voices.against = voices.against.max(score::LABEL_OF_OTHERS);
+        if voices.cue == cue || against > score::LABEL_OF_OTHERS {
+            voices.against = voices.against.max(against);
         }
     }
 

@@ -69,7 +69,8 @@ pub(super) fn is_list(between: &[u8]) -> bool {
 /// Whether a sentence, a paragraph or a point of a list ends in it.
 pub(super) fn ends_sentence(between: &[u8]) -> bool {
     let ends_at = |at: usize| match (between[at], &between[at + 1..]) {
-        // "No. 3", "e.g. this": after an abbreviation a small letter or digit follows.
+        (b'.', [b' ', ..]) if is_shortened(&between[..at]) => false,
+        // "e.g. this": after an abbreviation a small letter or digit follows.
         (b'.' | b'!' | b'?' | b';', [space, rest @ ..]) if space.is_ascii_whitespace() => {
             !rest.first().is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit())
         }
@@ -77,6 +78,17 @@ pub(super) fn ends_sentence(between: &[u8]) -> bool {
         _ => false,
     };
     (0..between.len()).any(ends_at) || has_bullet(between)
+}
+
+/// Whether a text ends in a word of labels that people shorten: the full stop after it ends no
+/// sentence.
+fn is_shortened(before: &[u8]) -> bool {
+    const SHORT: [&[u8]; 14] = [
+        b"no", b"nos", b"num", b"ref", b"refs", b"reg", b"acc", b"acct", b"cert", b"lic", b"tel",
+        b"mob", b"ext", b"id",
+    ];
+    let word = before.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
+    SHORT.iter().any(|short| word.eq_ignore_ascii_case(short))
 }
 
 fn has_bullet(between: &[u8]) -> bool {
@@ -119,6 +131,7 @@ mod tests {
             (", and ", false, true, false),
             (". He ", false, false, true),
             (" e.g. a", false, false, false),
+            (" Tarn, no. A", false, false, false),
             ("\n- ", true, true, true),
             (" (formerly ", false, true, false),
             (" for the sister, and ", false, true, false),

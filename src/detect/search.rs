@@ -143,7 +143,7 @@ impl<'a, 'f> Search<'a, 'f> {
         }
         self.hear_neighbours();
         self.hear_echoes();
-        self.hear_siblings();
+        self.hear_siblings(stretches);
         self.hear_lists();
     }
 

@@ -11,8 +11,8 @@ use std::{
 
 use super::{Ask, Checked, Search};
 use crate::{
-    detect::{context::Voices, score},
-    model::{Evidence, Field},
+    detect::{compile::Rule, context::Voices, scan::Stretch, score},
+    model::{Evidence, Field, Kind},
 };
 
 /// How far from a believed value another of its list may stand.
@@ -42,36 +42,44 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Believes a reference that begins as a believed one does and is written like it:
-    /// `60117746` beside `60117745`.
-    pub(super) fn hear_siblings(&mut self) {
-        let is_reference = |rule: usize| {
-            let rules = &self.program.rules;
-            rules[rule].validator.is_some_and(|validator| validator.name == "reference")
-        };
-        if !self.unheard.iter().any(|(ask, _)| is_reference(ask.rule)) {
-            return;
-        }
+    /// Believes references that begin as a believed one does and are written like it: `60117746`
+    /// beside `60117745`.
+    pub(super) fn hear_siblings(&mut self, stretches: &[Stretch]) {
         let text = self.text.as_str();
-        let families: HashSet<(String, String)> = self
+        let families: HashMap<String, Kind> = self
             .found
             .iter()
-            .filter(|finding| finding.confidence >= score::SURE)
-            .filter_map(|f| Some((f.kind.to_string(), family(&text[f.range.clone()])?)))
+            .filter(|finding| finding.confidence >= score::BELIEVED)
+            .filter(|finding| self.reference_rule(&finding.kind).is_some())
+            .filter_map(|f| Some((family(&text[f.range.clone()])?, f.kind.clone())))
             .collect();
-        for (ask, checked) in std::mem::take(&mut self.unheard) {
+        if families.is_empty() {
+            return;
+        }
+        let known: HashSet<usize> = self.found.iter().map(|found| found.range.start).collect();
+        let words = stretches.iter().flat_map(|stretch| words(text, stretch.range.clone()));
+        let alike: Vec<(usize, Range<usize>)> = words
+            .filter(|word| !known.contains(&word.start))
+            .filter_map(|word| Some((families.get(&family(&text[word.clone()])?)?, word)))
+            .filter_map(|(kind, word)| Some((self.reference_rule(kind)?, word)))
+            .collect();
+        for (rule, word) in alike {
+            let ask = self.ask(rule, word);
             let labelled = self.text.field_at(ask.range.start).is_some_and(|f| f.label.is_some());
-            let kind = self.program.rules[ask.rule].kind.as_str().to_owned();
-            let alike = !labelled
-                && is_reference(ask.rule)
-                && family(&text[ask.range.clone()])
-                    .is_some_and(|family| families.contains(&(kind, family)));
-            if alike {
-                self.believe(&ask, checked, "alike");
-            } else {
-                self.unheard.push((ask, checked));
+            let against = self.context.around_number(&ask).against;
+            if !labelled && against < score::LABEL_OF_OTHERS {
+                self.believe(&ask, Checked::default(), "alike");
             }
         }
+    }
+
+    /// The first rule of a kind whose values are references that no rule checks.
+    fn reference_rule(&self, kind: &Kind) -> Option<usize> {
+        let is_one = |rule: &Rule| {
+            rule.kind == *kind
+                && rule.validator.is_some_and(|validator| validator.name == "reference")
+        };
+        self.program.rules.iter().position(is_one)
     }
 
     /// Believes a value that a list joins to one of its kind, on either side:
@@ -151,6 +159,18 @@ impl Search<'_, '_> {
         let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
         self.push(ask, checked, voices);
     }
+}
+
+/// The words of letters, digits, strokes and hyphens in a range.
+fn words(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = range.start;
+    text[range].split(|char: char| !char.is_ascii_alphanumeric() && !"/-".contains(char)).map(
+        move |word| {
+            let start = text[at..].find(word).map_or(at, |gap| at + gap);
+            at = start + word.len();
+            start..at
+        },
+    )
 }
 
 /// What values that are given out one after the other share: their shape and their first half.
