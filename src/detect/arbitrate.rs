@@ -194,8 +194,10 @@ mod tests {
             if let Some(label) = label {
                 builder.field(postcode..postcode + 8, Some(label.into()), None);
             }
-            let mut found =
-                [finding("address", 0..postcode + 8, 0.9), finding("postcode", postcode..postcode + 8, 0.9)];
+            let mut found = [
+                finding("address", 0..postcode + 8, 0.9),
+                finding("postcode", postcode..postcode + 8, 0.9),
+            ];
             found[1].evidence.extend(word.map(|word| Evidence::Cue(word.into())));
             part_postcodes(&mut found, &builder.finish());
             assert_eq!(&string[found[0].range.clone()], expected, "{string:?}");

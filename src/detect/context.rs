@@ -11,8 +11,7 @@ use super::{
     columns::{self, Columns},
     fold, near,
     phrases::{Hit, Phrases, RuleSet},
-    rows,
-    scan, score,
+    rows, scan, score,
 };
 use crate::model::{Evidence, Text};
 

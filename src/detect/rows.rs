@@ -55,16 +55,23 @@ mod tests {
         let fields: Vec<Field> = [0..9, 10..11, 12..20, 21..28, 29..30]
             .map(|range| Field { range, label: None, cell: None })
             .to_vec();
-        for (at, expected) in [(0, None), (1, Some(0..9)), (2, Some(0..9)), (3, None), (4, Some(21..28))] {
+        for (at, expected) in
+            [(0, None), (1, Some(0..9)), (2, Some(0..9)), (3, None), (4, Some(21..28))]
+        {
             assert_eq!(first_field(text.as_bytes(), &fields, &fields[at]), expected, "cell {at}");
         }
     }
 
     #[test]
     fn labels_are_words() {
-        for (cell, expected) in
-            [("Sort code", true), ("Child placed (2)", true), ("20-11-43", false), ("", false), ("D0B", true), ("A1", false)]
-        {
+        for (cell, expected) in [
+            ("Sort code", true),
+            ("Child placed (2)", true),
+            ("20-11-43", false),
+            ("", false),
+            ("D0B", true),
+            ("A1", false),
+        ] {
             assert_eq!(is_label(cell.as_bytes()), expected, "{cell:?}");
         }
     }

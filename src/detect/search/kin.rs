@@ -12,7 +12,7 @@ use std::{
 use super::{Ask, Checked, Search};
 use crate::{
     detect::{compile::Rule, context::Voices, scan::Stretch, score},
-    model::{Evidence, Field, Kind},
+    model::{Evidence, Field, Finding, Kind},
 };
 
 /// How far from a believed value another of its list may stand.
@@ -56,7 +56,9 @@ impl Search<'_, '_> {
         if families.is_empty() {
             return;
         }
-        let known: HashSet<usize> = self.found.iter().map(|found| found.range.start).collect();
+        let believed = |found: &&Finding| found.confidence >= score::BELIEVED;
+        let known: HashSet<usize> =
+            self.found.iter().filter(believed).map(|found| found.range.start).collect();
         let words = stretches.iter().flat_map(|stretch| words(text, stretch.range.clone()));
         let alike: Vec<(usize, Range<usize>)> = words
             .filter(|word| !known.contains(&word.start))
