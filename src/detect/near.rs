@@ -14,7 +14,17 @@ pub(super) fn between(one: &Range<usize>, other: &Range<usize>) -> Range<usize> 
 
 /// Nothing but punctuation, and words such as "is" and "no", as in `NHS number is: `.
 pub(super) fn is_beside(between: &[u8]) -> bool {
-    const FILLERS: [&[u8]; 12] = [
+    const FILLERS: [&[u8]; 22] = [
+        b"if",
+        b"any",
+        b"known",
+        b"held",
+        b"applicable",
+        b"optional",
+        b"required",
+        b"digits",
+        b"old",
+        b"new",
         b"is",
         b"are",
         b"was",
@@ -49,7 +59,7 @@ pub(super) fn is_apposition(between: &[u8]) -> bool {
 
 /// Words that stand between the items of a list, or say whose one is and which of several:
 /// `… (formerly …)`, `… for the sister and …`.
-const LINKS: [&str; 63] = [
+const LINKS: [&str; 64] = [
     "and",
     "n",
     "or",
@@ -106,6 +116,7 @@ const LINKS: [&str; 63] = [
     "child",
     "baby",
     "son",
+    "one",
     "daughter",
     "gran",
     "aunt",

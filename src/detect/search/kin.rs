@@ -148,6 +148,7 @@ impl Search<'_, '_> {
             }
             let gap = bytes.get(between.clone()).unwrap_or_default();
             between.len() <= LISTED
+                && !matches!(gap, b"," | b";")
                 && gap.iter().any(joins)
                 && !gap.iter().any(parts)
                 && self.context.is_list(between)
