@@ -47,11 +47,13 @@ fn without_overlaps(mut found: Vec<Finding>) -> Vec<Finding> {
     kept.into_values().collect()
 }
 
-/// An address that begins with a number which a check digit proves to be something else begins
-/// behind it: the line before `14 Ormeau Mews` may be a health number.
+/// An address that begins with a number which a check digit proves to be something else, or with a
+/// date of birth, begins behind it: the line before `14 Ormeau Mews` may be a health number.
 pub(super) fn part_numbers(found: &mut [Finding], text: &[u8]) {
     let proven = |finding: &&Finding| {
-        finding.confidence >= BELIEVED && finding.evidence.contains(&Evidence::CheckDigit)
+        finding.confidence >= BELIEVED
+            && (finding.evidence.contains(&Evidence::CheckDigit)
+                || finding.kind.as_str() == "date-of-birth")
     };
     let numbers: BTreeMap<usize, usize> =
         found.iter().filter(proven).map(|f| (f.range.start, f.range.end)).collect();

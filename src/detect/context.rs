@@ -218,8 +218,11 @@ impl<'a> Context<'a> {
     fn follows_name(&self, ask: &Ask, bounds: &Range<usize>) -> bool {
         let after = self.people.partition_point(|person| person.end <= ask.range.start);
         self.people[..after].last().is_some_and(|person| {
+            let between = &self.bytes[person.end..ask.range.start];
+            let rest = &self.bytes[ask.range.end..];
             person.start >= bounds.start
-                && near::is_apposition(&self.bytes[person.end..ask.range.start])
+                && (near::is_apposition(between)
+                    || between == b" " && matches!(rest, [b'.' | b',' | b';' | b')', ..]))
         })
     }
 
@@ -477,7 +480,9 @@ impl<'a> Context<'a> {
             return score::CUE_BESIDE;
         }
         let share = between.len() as f32 / BEHIND as f32;
-        score::CUE_AFTER * (1.0 - share / 2.0) * score::OVER_LINE_END.powi(2 * lines)
+        let ends = near::ends_sentence(&self.bytes[ask.range.end..=hit.start]);
+        let over = if ends { score::OVER_SENTENCE } else { 1.0 };
+        score::CUE_AFTER * (1.0 - share / 2.0) * over * score::OVER_LINE_END.powi(2 * lines)
     }
 
     fn same_sentence(&self, other: &Range<usize>, range: &Range<usize>) -> bool {

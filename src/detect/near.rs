@@ -180,10 +180,15 @@ pub(super) fn is_part_of_more(bytes: &[u8], range: &Range<usize>) -> bool {
     let (before, behind) = (&bytes[..range.start], &bytes[range.end..]);
     let joined = matches!(before, [.., next, joint] if goes_on(*joint, *next))
         || matches!(behind, [joint, next, ..] if goes_on(*joint, *next));
+    // The end of `LK/ms/3390`.
+    let word = before.strip_suffix(b"/").map_or(&[][..], |rest| {
+        &rest[rest.iter().rposition(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len())..]
+    });
+    let of_code = word.len() > 1 && word[0] == b'/';
     let money = before.ends_with("£".as_bytes())
         || before.ends_with("€".as_bytes())
         || before.ends_with(b"$");
-    joined || money
+    joined || of_code || money
 }
 
 #[cfg(test)]
@@ -194,7 +199,7 @@ mod tests {
     fn what_lies_between() {
         for (between, beside, list, sentence) in [
             (": ", true, true, false),
-            (" No. is\u{a0}", true, false, false),
+            (" No. is\u{a0}", true, true, false),
             ("\t|\t", true, true, false),
             (", and ", false, true, false),
             (". He ", false, false, true),
@@ -220,6 +225,8 @@ mod tests {
             ("1_", "", true),
             ("no_", "_x", false),
             ("\u{a3}", "", true),
+            ("LK/ms/", "", true),
+            ("NHS/", "", false),
         ] {
             let text = format!("{before}123{behind}");
             let range = before.len()..before.len() + 3;

@@ -69,7 +69,7 @@ mod tests {
             ("Child placed (2)", true),
             ("20-11-43", false),
             ("", false),
-            ("D0B", true),
+            ("Date 0f birth", true),
             ("A1", false),
         ] {
             assert_eq!(is_label(cell.as_bytes()), expected, "{cell:?}");

@@ -182,7 +182,9 @@ fn family(value: &str) -> Option<String> {
     if count < SHAPELY || !value.is_ascii() {
         return None;
     }
-    let half = value.len().div_ceil(2);
+    // A system's letters tell more than figures.
+    let letters = value.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let half = if letters > 1 { letters + 1 } else { value.len().div_ceil(2) };
     let shape = value.bytes().enumerate().map(|(at, byte)| match byte {
         byte if at < half => char::from(byte.to_ascii_uppercase()),
         b'0'..=b'9' => '9',
@@ -204,6 +206,7 @@ mod tests {
             ("P044771", "Q044771", false),
             ("60117745", "6011774", false),
             ("CSC/2026/0417", "CSC/2026/1190", true),
+            ("PCC-904417", "PCC-880211", true),
             ("4417", "4418", false),
         ] {
             let found = family(one).is_some() && family(one) == family(other);
