@@ -480,9 +480,7 @@ impl<'a> Context<'a> {
             return score::CUE_BESIDE;
         }
         let share = between.len() as f32 / BEHIND as f32;
-        let ends = near::ends_sentence(&self.bytes[ask.range.end..=hit.start]);
-        let over = if ends { score::OVER_SENTENCE } else { 1.0 };
-        score::CUE_AFTER * (1.0 - share / 2.0) * over * score::OVER_LINE_END.powi(2 * lines)
+        score::CUE_AFTER * (1.0 - share / 2.0) * score::OVER_LINE_END.powi(2 * lines)
     }
 
     fn same_sentence(&self, other: &Range<usize>, range: &Range<usize>) -> bool {

@@ -107,6 +107,7 @@ impl Detector {
             search.ats(&seen.ats);
         }
         search.anywhere();
+        search.each_other(&seen.digits);
         labelled::find(&self.program, text, &mut found);
         arbitrate::part_numbers(&mut found, text.as_str().as_bytes());
         arbitrate::part_postcodes(&mut found, text);

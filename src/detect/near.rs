@@ -59,12 +59,11 @@ pub(super) fn is_apposition(between: &[u8]) -> bool {
 
 /// Words that stand between the items of a list, or say whose one is and which of several:
 /// `… (formerly …)`, `… for the sister and …`.
-const LINKS: [&str; 64] = [
+const LINKS: [&str; 63] = [
     "and",
     "n",
     "or",
     "for",
-    "of",
     "to",
     "is",
     "are",
@@ -180,11 +179,13 @@ pub(super) fn is_part_of_more(bytes: &[u8], range: &Range<usize>) -> bool {
     let (before, behind) = (&bytes[..range.start], &bytes[range.end..]);
     let joined = matches!(before, [.., next, joint] if goes_on(*joint, *next))
         || matches!(behind, [joint, next, ..] if goes_on(*joint, *next));
-    // The end of `LK/ms/3390`.
+    // The end of `LK/ms/3390`, and the rest of it.
     let word = before.strip_suffix(b"/").map_or(&[][..], |rest| {
         &rest[rest.iter().rposition(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len())..]
     });
-    let of_code = word.len() > 1 && word[0] == b'/';
+    let initials = matches!(before, [.., letter, b'/'] if letter.is_ascii_alphabetic())
+        && bytes[range.start].is_ascii_lowercase();
+    let of_code = initials || word.len() > 1 && word[0] == b'/';
     let money = before.ends_with("£".as_bytes())
         || before.ends_with("€".as_bytes())
         || before.ends_with(b"$");

@@ -41,6 +41,8 @@ pub(super) const ALL_PASS: f32 = 3.0;
 pub(super) const ALL_PASS_FROM: f32 = 8.0;
 /// The value passes its check, and the text speaks of such values elsewhere.
 pub(super) const MENTIONED: f32 = 1.5;
+/// It is written in letters and figures as a believed value of its kind is.
+pub(super) const OF_ONE_SHAPE: f32 = 2.0;
 /// The match is part of a longer number or code.
 pub(super) const PART_OF_MORE: f32 = 2.0;
 

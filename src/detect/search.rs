@@ -141,6 +141,10 @@ impl<'a, 'f> Search<'a, 'f> {
                 self.stretch(&broken, Reading::Joined);
             }
         }
+    }
+
+    /// Hears what values say of each other, once all have been seen.
+    pub(super) fn each_other(&mut self, stretches: &[Stretch]) {
         self.hear_neighbours();
         self.hear_echoes();
         self.hear_siblings(stretches);

@@ -21,21 +21,31 @@ const LISTED: usize = 48;
 const SHAPELY: usize = 6;
 
 impl Search<'_, '_> {
-    /// Believes a value without a cue that is believed with one elsewhere in the text.
+    /// Believes a value without a cue that is believed with one elsewhere in the text; and, with less
+    /// certainty, one that is written as a believed one of its kind is, in letters and figures.
     pub(super) fn hear_echoes(&mut self) {
         if self.unheard.is_empty() || self.believed.is_empty() {
             return;
         }
-        let rules = &self.program.rules;
+        let (rules, text) = (&self.program.rules, self.text.as_str());
         let believed: HashSet<(&str, u64)> = self
             .believed
             .iter()
             .map(|(rule, print)| (rules[*rule].kind.as_str(), *print))
             .collect();
+        let shapes: HashSet<(String, String)> = self
+            .found
+            .iter()
+            .filter(|finding| finding.confidence >= score::SURE)
+            .filter_map(|f| Some((f.kind.to_string(), shape(&text[f.range.clone()])?)))
+            .collect();
         for (ask, checked) in std::mem::take(&mut self.unheard) {
             let kind = rules[ask.rule].kind.as_str();
+            let value = shape(&text[ask.range.clone()]).map(|shape| (kind.to_owned(), shape));
             if checked.print.is_some_and(|print| believed.contains(&(kind, print))) {
-                self.believe(&ask, checked, "repeated");
+                self.believe(&ask, checked, score::CUE_BESIDE, "repeated");
+            } else if value.is_some_and(|value| shapes.contains(&value)) {
+                self.believe(&ask, checked, score::OF_ONE_SHAPE, "alike");
             } else {
                 self.unheard.push((ask, checked));
             }
@@ -70,7 +80,7 @@ impl Search<'_, '_> {
             let labelled = self.text.field_at(ask.range.start).is_some_and(|f| f.label.is_some());
             let against = self.context.around_number(&ask).against;
             if !labelled && against < score::LABEL_OF_OTHERS {
-                self.believe(&ask, Checked::default(), "alike");
+                self.believe(&ask, Checked::default(), score::CUE_BESIDE, "alike");
             }
         }
     }
@@ -97,7 +107,7 @@ impl Search<'_, '_> {
         for (ask, checked) in items {
             if self.is_listed(&ask, &ends) {
                 self.put(&ask, &mut ends);
-                self.believe(&ask, checked, "listed");
+                self.believe(&ask, checked, score::CUE_BESIDE, "listed");
             } else {
                 left.push((ask, checked));
             }
@@ -105,7 +115,7 @@ impl Search<'_, '_> {
         for (ask, checked) in left.into_iter().rev() {
             if self.is_listed(&ask, &ends) {
                 self.put(&ask, &mut ends);
-                self.believe(&ask, checked, "listed");
+                self.believe(&ask, checked, score::CUE_BESIDE, "listed");
             }
         }
     }
@@ -157,9 +167,9 @@ impl Search<'_, '_> {
             || ranges.get(after).is_some_and(|next| near(ask.range.end..next.start))
     }
 
-    fn believe(&mut self, ask: &Ask, checked: Checked, why: &'static str) {
+    fn believe(&mut self, ask: &Ask, checked: Checked, cue: f32, why: &'static str) {
         let evidence = Some(Evidence::Word(why));
-        let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
+        let voices = Voices { cue, evidence, ..Voices::default() };
         self.push(ask, checked, voices);
     }
 }
@@ -174,6 +184,21 @@ fn words(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> 
             start..at
         },
     )
+}
+
+/// How a value of letters and figures is written. Only of four figures at least, in runs: a word with
+/// a digit in it is no number.
+fn shape(value: &str) -> Option<String> {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let letters = value.bytes().any(|byte| byte.is_ascii_uppercase());
+    (digits >= SHAPELY - 2 && letters && value.is_ascii()).then(|| {
+        let char = |byte: u8| match byte {
+            b'0'..=b'9' => '9',
+            b'a'..=b'z' | b'A'..=b'Z' => 'A',
+            other => char::from(other),
+        };
+        value.bytes().map(char).collect()
+    })
 }
 
 /// What values that are given out one after the other share: their shape and their first half.

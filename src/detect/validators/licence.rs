@@ -62,9 +62,7 @@ pub(super) fn vehicle_registration(value: &str) -> bool {
             let never = |char: &u8| matches!(char, b'I' | b'Q' | b'Z');
             matches!(age, 2..=29 | 51..=79) && !chars[..2].iter().any(never)
         }
-        b"A9AAA" | b"A99AAA" | b"A999AAA" => {
-            is_year_letter(chars[0]) && !ends_in_word(value)
-        }
+        b"A9AAA" | b"A99AAA" | b"A999AAA" => is_year_letter(chars[0]) && !ends_in_word(value),
         b"AAA9A" | b"AAA99A" | b"AAA999A" => is_year_letter(chars[len - 1]),
         b"AAA9999" | b"AAA999" => chars[1..3].iter().any(|char| matches!(char, b'I' | b'Z')),
         _ => false,
