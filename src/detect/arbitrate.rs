@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{neighbours, score::BELIEVED};
-use crate::model::{Evidence, Finding};
+use crate::model::{Evidence, Finding, Text};
 
 /// The findings of a text that stay and begin in `claim`, in order.
 pub(super) fn arbitrate(found: Vec<Finding>, text: &[u8], claim: &Range<usize>) -> Vec<Finding> {
@@ -47,11 +47,13 @@ fn without_overlaps(mut found: Vec<Finding>) -> Vec<Finding> {
     kept.into_values().collect()
 }
 
-/// An address that begins with a number which a check digit proves to be something else begins
-/// behind it: the line before `14 Ormeau Mews` may be a health number.
+/// An address that begins with a number which a check digit proves to be something else, or with a
+/// date of birth, begins behind it: the line before `14 Ormeau Mews` may be a health number.
 pub(super) fn part_numbers(found: &mut [Finding], text: &[u8]) {
     let proven = |finding: &&Finding| {
-        finding.confidence >= BELIEVED && finding.evidence.contains(&Evidence::CheckDigit)
+        finding.confidence >= BELIEVED
+            && (finding.evidence.contains(&Evidence::CheckDigit)
+                || finding.kind.as_str() == "date-of-birth")
     };
     let numbers: BTreeMap<usize, usize> =
         found.iter().filter(proven).map(|f| (f.range.start, f.range.end)).collect();
@@ -62,6 +64,45 @@ pub(super) fn part_numbers(found: &mut [Finding], text: &[u8]) {
             finding.range.start = end + gap;
         }
     }
+}
+
+/// An address ends before a postcode that stands in a cell of its own or behind a label of its own:
+/// `Post code` over the next column, or before it in the next line of a form.
+pub(super) fn part_postcodes(found: &mut [Finding], text: &Text) {
+    let is_postcode = |f: &&Finding| f.kind.as_str() == "postcode" && f.confidence >= BELIEVED;
+    let mut starts: BTreeMap<usize, Option<String>> = BTreeMap::new();
+    for postcode in found.iter().filter(is_postcode) {
+        let announced = postcode.evidence.iter().find_map(|evidence| match evidence {
+            Evidence::Label(word) | Evidence::Cue(word) => Some(word.to_lowercase()),
+            _ => None,
+        });
+        starts.insert(postcode.range.start, announced);
+    }
+    for finding in found.iter_mut().filter(|finding| finding.kind.as_str() == "address") {
+        let within = finding.range.start + 1..finding.range.end;
+        let mut postcodes = starts.range(within);
+        let Some((&start, Some(word))) = postcodes.next() else { continue };
+        let street = &text.as_str()[finding.range.start..start];
+        if has_own_label(text, finding.range.start, start, word)
+            && let Some(last) = street.rfind(char::is_alphanumeric)
+        {
+            finding.range.end = finding.range.start + last + 1;
+        }
+    }
+}
+
+/// Whether a postcode that `word` speaks for has it for a label of its own, rather than of the
+/// address before it.
+fn has_own_label(text: &Text, address: usize, postcode: usize, word: &str) -> bool {
+    if !["post", "pc", "code", "zip"].iter().any(|part| word.contains(part)) {
+        return false;
+    }
+    if let Some(field) = text.field_at(postcode).filter(|field| field.label.is_some()) {
+        return !field.range.contains(&address);
+    }
+    let street = &text.as_str()[address..postcode];
+    let edge = street.trim_end_matches(' ').ends_with(['|', '\t']) || street.ends_with("  ");
+    edge || street.to_lowercase().contains(word)
 }
 
 /// Leaves out names for which only the tagger speaks where anything else was found: a phrase of a
@@ -109,7 +150,7 @@ fn without_contained(found: Vec<Finding>) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, Severity};
+    use crate::model::{Kind, Part, Role, Severity, TextBuilder};
 
     fn finding(kind: &str, range: Range<usize>, confidence: f32) -> Finding {
         Finding {
@@ -145,5 +186,28 @@ mod tests {
         part_numbers(&mut found, b"328 164 1512\n14 Ormeau Mews, Belfast BT7");
         assert_eq!(found[0].range, 13..40);
         check(&[("outside", 100..105, 0.9), ("inside", 99..100, 0.9)], &["inside"]);
+    }
+    #[test]
+    fn addresses_end_before_a_postcode_with_its_own_label() {
+        let check = |string: &str, word: Option<&str>, label: Option<&str>, expected: &str| {
+            let postcode = string.find("DN14 6QT").expect("it holds the postcode");
+            let mut builder = TextBuilder::new(Part::new(Role::Body));
+            builder.push_even(string, 0, 0);
+            if let Some(label) = label {
+                builder.field(postcode..postcode + 8, Some(label.into()), None);
+            }
+            let mut found = [
+                finding("address", 0..postcode + 8, 0.9),
+                finding("postcode", postcode..postcode + 8, 0.9),
+            ];
+            found[1].evidence.extend(word.map(|word| Evidence::Cue(word.into())));
+            part_postcodes(&mut found, &builder.finish());
+            assert_eq!(&string[found[0].range.clone()], expected, "{string:?}");
+        };
+        check("1 Tarn Row,DN14 6QT", None, None, "1 Tarn Row,DN14 6QT");
+        check("1 Tarn Row,DN14 6QT", Some("post code"), Some("Post code"), "1 Tarn Row");
+        check("1 Tarn Row, DN14 6QT", Some("post code"), None, "1 Tarn Row, DN14 6QT");
+        check("1 Tarn Row | DN14 6QT", Some("post code"), None, "1 Tarn Row");
+        check("1 Tarn Row | DN14 6QT", Some("address"), None, "1 Tarn Row | DN14 6QT");
     }
 }

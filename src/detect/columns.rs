@@ -9,6 +9,8 @@
 
 use std::{cell::RefCell, ops::Range};
 
+use super::rows;
+
 /// The longest line of a table.
 const LONGEST_LINE: usize = 2000;
 /// The longest cell of a head, where commas or semicolons part them.
@@ -51,11 +53,25 @@ impl Columns {
         } else {
             nth_cell(bytes, &table.head, stroke, count(&bytes[line.start..at], stroke))?
         };
-        let words = &bytes[cell.clone()];
-        let is_head =
-            words.iter().any(u8::is_ascii_alphabetic) && !words.iter().any(u8::is_ascii_digit);
-        is_head.then_some(cell)
+        rows::is_label(&bytes[cell.clone()]).then_some(cell)
     }
+}
+
+/// The first cell of the line that holds `at`, if another one holds it. Commas part clauses as
+/// often as cells, and tell nothing here.
+pub(super) fn first_cell(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let line = line_at(bytes, at)?;
+    let here = &bytes[line.clone()];
+    let stroke = stroke_of(here).filter(|stroke| *stroke != b',')?;
+    let cell = if stroke == SPACES {
+        spaced_cells(here).next()?
+    } else {
+        let framed = here.iter().take_while(|byte| **byte == stroke || **byte == b' ').count();
+        let rest = &here[framed..];
+        let len = rest.iter().position(|byte| *byte == stroke)?;
+        framed..framed + len
+    };
+    (line.start + cell.end <= at).then_some(line.start + cell.start..line.start + cell.end)
 }
 
 fn count(bytes: &[u8], stroke: u8) -> usize {
@@ -208,5 +224,21 @@ mod tests {
         check(spaced, "56", Some("ULN"));
         check("UPN  ULN\n123456789", "123", None);
         check(&format!("a|b\n{}|1", "x".repeat(3000)), "|1", None);
+        check("D0B  CID pers0n ID\n1    330180", "3301", Some("CID pers0n ID"));
+    }
+
+    #[test]
+    fn rows_have_their_heads() {
+        let check = |text: &str, needle: &str, expected: Option<&str>| {
+            let at = text.find(needle).unwrap_or_else(|| panic!("{needle:?} in {text:?}"));
+            let cell = first_cell(text.as_bytes(), at);
+            assert_eq!(cell.map(|cell| text[cell].trim()), expected, "{needle:?} in {text:?}");
+        };
+        check("| Sort code | 20-11-43 | 20-11-44 |", "11-44", Some("Sort code"));
+        check("x\nSort code   20-11-43   20-11-44", "11-44", Some("Sort code"));
+        check("UTR\t1\t\t2", "2", Some("UTR"));
+        check("Sort code, 20-11-43, 20-11-44", "11-44", None);
+        check("Sort code: 20-11-43", "11-43", None);
+        check("12   UTR", "12", None);
     }
 }

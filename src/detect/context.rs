@@ -4,16 +4,19 @@
 //! past a cue of another kind, or once a match of the same pattern has taken it. In a field with a
 //! label, only the label and the field itself count: neighbouring cells say nothing of this one.
 
+mod label;
+
 use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc, sync::Arc};
 
+use self::label::Label;
 use super::{
     assertion::{self, Scene, Signs, Told},
     columns::Columns,
-    fold, near,
+    near,
     phrases::{Hit, Phrases, RuleSet},
-    scan, score,
+    score,
 };
-use crate::model::{Evidence, Field, Text};
+use crate::model::{Evidence, Text};
 
 /// How far before a match a cue may end.
 const BEFORE: usize = 80;
@@ -21,8 +24,6 @@ const BEFORE: usize = 80;
 const BEHIND: usize = 40;
 /// How long a phrase may be, for looking back at where one began.
 const LONGEST_PHRASE: usize = 96;
-/// How much may stand between two cells of a row.
-const BETWEEN_CELLS: usize = 4;
 /// How many line ends may lie between.
 const LINE_ENDS: i32 = 2;
 /// A text longer than this that names nobody is a rule or a notice.
@@ -72,12 +73,6 @@ pub(super) struct Context<'a> {
     is_record: bool,
     labels: RefCell<HashMap<&'a str, Rc<Label>>>,
     columns: Columns,
-}
-
-/// The phrases of a field's label.
-struct Label {
-    phrases: Vec<usize>,
-    cue_for: RuleSet,
 }
 
 impl<'a> Context<'a> {
@@ -199,6 +194,9 @@ impl<'a> Context<'a> {
         if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
             self.hear_column(ask, &mut voices);
         }
+        if voices.cue < score::CUE_BESIDE {
+            self.hear_row(ask, &mut voices);
+        }
         self.hear_name(ask, &bounds, &mut voices);
         voices
     }
@@ -220,21 +218,12 @@ impl<'a> Context<'a> {
     fn follows_name(&self, ask: &Ask, bounds: &Range<usize>) -> bool {
         let after = self.people.partition_point(|person| person.end <= ask.range.start);
         self.people[..after].last().is_some_and(|person| {
+            let between = &self.bytes[person.end..ask.range.start];
+            let rest = &self.bytes[ask.range.end..];
             person.start >= bounds.start
-                && near::is_apposition(&self.bytes[person.end..ask.range.start])
+                && (near::is_apposition(between)
+                    || between == b" " && matches!(rest, [b'.' | b',' | b';' | b')', ..]))
         })
-    }
-
-    /// Hears the head of the column, in a table of plain text.
-    fn hear_column(&self, ask: &Ask, voices: &mut Voices) {
-        let Some(head) = self.columns.head_of(self.bytes, ask.range.start) else { return };
-        let from = self.hits.partition_point(|hit| hit.start < head.start);
-        for hit in self.hits[from..].iter().take_while(|hit| hit.end <= head.end) {
-            if let Some(side) = self.side(hit, ask.rule) {
-                let shown = &self.phrases.get(hit.phrase).shown;
-                voices.hear(side == Side::For, score::CUE_BESIDE, shown);
-            }
-        }
     }
 
     /// What a phrase that was seen says of a rule's matches. It says nothing as part of a longer
@@ -406,62 +395,6 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Hears the field's label, and tells how far to listen beside it.
-    fn label_and_bounds(&self, ask: &Ask, voices: &mut Voices) -> Range<usize> {
-        let everywhere = 0..self.bytes.len();
-        let Some(field) = self.text.field_at(ask.range.start) else { return everywhere };
-        let Some(name) = &field.label else { return everywhere };
-        let label = self.label(name);
-        let mut speaks = false;
-        for phrase in label.phrases.iter().map(|phrase| self.phrases.get(*phrase)) {
-            if phrase.cue_for.contains(ask.rule) && !speaks {
-                voices.cue = score::LABEL;
-                voices.evidence = Some(Evidence::Label(Arc::clone(&phrase.shown)));
-                speaks = true;
-            }
-            // The longest comes first: "date of birth / due date" holds "due date".
-            if phrase.anti_for.contains(ask.rule) && !speaks {
-                voices.against = score::LABEL;
-            }
-        }
-        let of_others = label.phrases.iter().any(|phrase| self.is_rival(*phrase));
-        if !speaks && voices.against == 0.0 && of_others {
-            voices.against = score::LABEL_OF_OTHERS;
-        }
-        if speaks {
-            return field.range.clone();
-        }
-        // The column says nothing, or that of others (`ID number`): in a form of two columns the cell
-        // before is the label.
-        self.cell_before(field).unwrap_or(field.range.start)..field.range.end
-    }
-
-    /// Where the cell right before a field begins, on the same line.
-    fn cell_before(&self, field: &Field) -> Option<usize> {
-        let fields = self.text.fields();
-        let index = fields.partition_point(|other| other.range.start < field.range.start);
-        let before = fields[..index].last()?;
-        let between = self.bytes.get(before.range.end..field.range.start)?;
-        (between.len() <= BETWEEN_CELLS && !between.contains(&b'\n')).then_some(before.range.start)
-    }
-
-    fn label(&self, name: &'a str) -> Rc<Label> {
-        let mut labels = self.labels.borrow_mut();
-        let label = labels.entry(name).or_insert_with(|| {
-            let words = fold::label(name);
-            let mut cue_for = RuleSet::default();
-            let mut phrases: Vec<usize> =
-                scan::scan(&words, self.phrases).hits.iter().map(|hit| hit.phrase).collect();
-            // The longest phrase is the best evidence.
-            phrases.sort_by_key(|phrase| std::cmp::Reverse(self.phrases.get(*phrase).shown.len()));
-            for phrase in &phrases {
-                cue_for.extend(&self.phrases.get(*phrase).cue_for);
-            }
-            Rc::new(Label { phrases, cue_for })
-        });
-        Rc::clone(label)
-    }
-
     /// Whether a phrase is a cue of patterns that are not terms: it may label another value.
     fn is_rival(&self, phrase: usize) -> bool {
         self.phrases.get(phrase).labels_values
@@ -512,7 +445,9 @@ impl<'a> Context<'a> {
         } else {
             let share = between.len() as f32 / BEFORE as f32;
             let weight = score::CUE_BEFORE - (score::CUE_BEFORE - score::CUE_FAR) * share;
-            let over = if near::ends_sentence(between) { score::OVER_SENTENCE } else { 1.0 };
+            // "NHS number?" is answered by what follows.
+            let ends = near::ends_sentence(between) && !between.starts_with(b"?");
+            let over = if ends { score::OVER_SENTENCE } else { 1.0 };
             weight * over * score::OVER_LINE_END.powi(lines)
         };
         let taken = ask.previous > hit.end && ask.previous <= ask.range.start;
@@ -523,13 +458,16 @@ impl<'a> Context<'a> {
     }
 
     /// Whether what stands between two values makes a list of them: `DOB: Amara 9/3/13, Kofi 1/2/19`.
-    fn is_list(&self, between: Range<usize>) -> bool {
+    pub(super) fn is_list(&self, between: Range<usize>) -> bool {
         let first = self.people.partition_point(|person| person.start < between.start);
-        let part = |range: Range<usize>| near::is_list(&self.bytes[range]);
-        match self.people.get(first).filter(|person| person.end <= between.end) {
-            Some(name) => part(between.start..name.start) && part(name.end..between.end),
-            None => part(between),
+        let mut at = between.start;
+        for name in self.people[first..].iter().take_while(|name| name.end <= between.end) {
+            if !near::is_list(&self.bytes[at..name.start.max(at)]) {
+                return false;
+            }
+            at = at.max(name.end);
         }
+        near::is_list(&self.bytes[at..between.end])
     }
 
     fn behind(&self, hit: &Hit, ask: &Ask) -> f32 {

@@ -104,6 +104,36 @@ pub(super) fn label(label: &str) -> String {
     words
 }
 
+/// All that a label may be read as, blank lines between: its words, as it is written (`DoB`), and
+/// with the ending that says what it is set apart (`NHSno`, `LCSID`).
+pub(super) fn readings(name: &str) -> String {
+    let mut all = label(name);
+    all.push_str("\n\n");
+    all.push_str(name);
+    for word in name.split(|char: char| !char.is_ascii_alphanumeric()) {
+        if let Some(start) = ending(word) {
+            all.push_str("\n\n");
+            all.push_str(&word[..start]);
+            all.push(' ');
+            all.push_str(&word[start..]);
+        }
+    }
+    all
+}
+
+/// Where the ending of a word begins that says it names a number: in small letters behind capitals,
+/// or in capitals behind three of them at least, as `PAID` has none.
+fn ending(word: &str) -> Option<usize> {
+    ["number", "code", "nos", "ref", "num", "pid", "no", "id"].iter().find_map(|ending| {
+        let start = word.len().checked_sub(ending.len())?;
+        let (stem, end) = (word.get(..start)?, word.get(start..)?);
+        let capitals = start > 1 && stem.ends_with(|char: char| char.is_ascii_uppercase());
+        let all = start > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        let title = end[1..] == ending[1..];
+        (end.eq_ignore_ascii_case(ending) && capitals && (all || title)).then_some(start)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,6 +171,20 @@ mod tests {
             ("N.I. No.", "N I  No "),
         ] {
             assert_eq!(label(written), words);
+        }
+    }
+
+    #[test]
+    fn labels_are_read_in_several_ways() {
+        for (written, words) in [
+            ("DoB", "Do B\n\nDoB"),
+            ("NHSno", "NH Sno\n\nNHSno\n\nNHS no"),
+            ("LCSID", "LCSID\n\nLCSID\n\nLCS ID"),
+            ("PAID", "PAID\n\nPAID"),
+            ("Paid", "Paid\n\nPaid"),
+            ("DfENo", "Df E No\n\nDfENo\n\nDfE No"),
+        ] {
+            assert_eq!(readings(written), words);
         }
     }
 }

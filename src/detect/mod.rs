@@ -24,6 +24,7 @@ mod near;
 mod neighbours;
 mod organisation;
 mod phrases;
+mod rows;
 mod scan;
 mod score;
 mod search;
@@ -107,8 +108,10 @@ impl Detector {
             search.ats(&seen.ats);
         }
         search.anywhere();
+        search.each_other(&seen.digits);
         labelled::find(&self.program, text, &mut found);
         arbitrate::part_numbers(&mut found, text.as_str().as_bytes());
+        arbitrate::part_postcodes(&mut found, text);
         organisation::give_way(&mut found);
         let mut found = arbitrate::arbitrate(found, text.as_str().as_bytes(), &text.claim);
         denied::add(&self.program, &seen.hits, |start| text.claim.contains(&start), &mut found);

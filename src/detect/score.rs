@@ -39,6 +39,10 @@ pub(super) const MISREAD: f32 = -1.5;
 pub(super) const ALL_PASS: f32 = 3.0;
 /// How much likelier than by chance that must be, in log-odds.
 pub(super) const ALL_PASS_FROM: f32 = 8.0;
+/// The value passes its check, and the text speaks of such values elsewhere.
+pub(super) const MENTIONED: f32 = 1.5;
+/// It is written in letters and figures as a believed value of its kind is.
+pub(super) const OF_ONE_SHAPE: f32 = 2.0;
 /// The match is part of a longer number or code.
 pub(super) const PART_OF_MORE: f32 = 2.0;
 
@@ -61,6 +65,9 @@ pub(super) const ENOUGH: f32 = 1.0;
 pub(super) const FLOOR: f32 = 0.2;
 /// From here on a finding is believed: it outranks shorter ones inside it.
 pub const BELIEVED: f32 = 0.5;
+
+/// From here on what is found speaks for others like it.
+pub(super) const SURE: f32 = 0.7;
 
 /// Log-odds of a probability.
 pub(super) fn log_odds(probability: f32) -> f32 {

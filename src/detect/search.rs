@@ -1,6 +1,8 @@
 //! Where the pass saw something: runs the regexes there, checks and weighs each match.
 
-use std::{collections::HashSet, ops::Range};
+mod kin;
+
+use std::ops::Range;
 
 use super::{
     assertion,
@@ -24,9 +26,6 @@ const BROKEN: usize = 32;
 
 /// How many digits it has at least.
 const SHORTEST_BROKEN: usize = 6;
-
-/// How likely a value must be for others like it to be believed without a cue.
-const ECHOED: f32 = 0.7;
 
 /// One search of one text.
 pub(super) struct Search<'a, 'f> {
@@ -151,8 +150,13 @@ impl<'a, 'f> Search<'a, 'f> {
                 self.stretch(&broken, Reading::Joined);
             }
         }
+    }
+
+    /// Hears what values say of each other, once all have been seen.
+    pub(super) fn each_other(&mut self, stretches: &[Stretch]) {
         self.hear_neighbours();
         self.hear_echoes();
+        self.hear_siblings(stretches);
         self.hear_lists();
     }
 
@@ -277,66 +281,16 @@ impl<'a, 'f> Search<'a, 'f> {
         }
     }
 
-    /// Believes a value without a cue that is believed with one elsewhere in the text.
-    fn hear_echoes(&mut self) {
-        if self.unheard.is_empty() || self.believed.is_empty() {
-            return;
-        }
-        let rules = &self.program.rules;
-        let believed: HashSet<(&str, u64)> = self
-            .believed
-            .iter()
-            .map(|(rule, print)| (rules[*rule].kind.as_str(), *print))
-            .collect();
-        for (ask, checked) in std::mem::take(&mut self.unheard) {
-            let kind = rules[ask.rule].kind.as_str();
-            if checked.print.is_some_and(|print| believed.contains(&(kind, print))) {
-                let evidence = Some(Evidence::Word("repeated"));
-                let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
-                self.push(&ask, checked, voices);
-            } else {
-                self.unheard.push((ask, checked));
-            }
-        }
-    }
-
-    /// Believes a value that a list joins to one of its kind: `CRN K676906 and T958502`.
-    fn hear_lists(&mut self) {
-        let bytes = self.text.as_str().as_bytes();
-        let mut items = std::mem::take(&mut self.unheard);
-        items.retain(|(ask, _)| near::item_before(bytes, ask.range.start).is_some());
-        if items.is_empty() {
-            return;
-        }
-        items.sort_by_key(|(ask, _)| ask.range.start);
-        let rules = &self.program.rules;
-        let asked: HashSet<usize> =
-            items.iter().filter_map(|(ask, _)| near::item_before(bytes, ask.range.start)).collect();
-        let mut ends: HashSet<(usize, &str)> = self
-            .found
-            .iter()
-            .filter(|f| f.confidence >= score::BELIEVED && asked.contains(&f.range.end))
-            .filter_map(|f| Some((f.range.end, rules.iter().find(|rule| rule.kind == f.kind)?)))
-            .map(|(end, rule)| (end, rule.kind.as_str()))
-            .collect();
-        for (ask, checked) in items {
-            let kind = rules[ask.rule].kind.as_str();
-            let before = near::item_before(bytes, ask.range.start);
-            if before.is_some_and(|end| ends.contains(&(end, kind))) {
-                ends.insert((ask.range.end, kind));
-                let evidence = Some(Evidence::Word("listed"));
-                let voices = Voices { cue: score::CUE_BESIDE, evidence, ..Voices::default() };
-                self.push(&ask, checked, voices);
-            }
-        }
-    }
-
     /// Weighs what waited for its neighbours.
     fn hear_neighbours(&mut self) {
         for (ask, checked) in std::mem::take(&mut self.waiting) {
             let validator = self.program.rules[ask.rule].validator;
             let one_in = validator.map_or(1.0, |validator| validator.one_in);
-            let voices = self.tally[ask.rule].voices(one_in);
+            let mut voices = self.tally[ask.rule].voices(one_in);
+            if voices.cue == 0.0 && self.cued.contains(ask.rule) {
+                voices.cue = score::MENTIONED;
+                voices.evidence = Some(Evidence::Word("mentioned"));
+            }
             let odds = self.program.rules[ask.rule].base + checked.weight + voices.cue;
             if odds < 0.0 && checked.print.is_some() {
                 self.unheard.push((ask.clone(), checked.clone()));
@@ -357,7 +311,7 @@ impl<'a, 'f> Search<'a, 'f> {
         if confidence < score::FLOOR {
             return;
         }
-        if let Some(print) = checked.print.filter(|_| confidence >= ECHOED) {
+        if let Some(print) = checked.print.filter(|_| confidence >= score::SURE) {
             self.believed.push((ask.rule, print));
         }
         let (example, lowered) = (checked.example, checked.lowered);
@@ -430,9 +384,14 @@ fn ends_in_digits(bytes: &[u8]) -> bool {
             .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'/')
 }
 
-/// Whether the first word holds a digit, or is one letter.
+/// Whether the first word holds a digit, or is one letter, and is no number of a list: `7. UAN`.
 fn begins_with_digits(bytes: &[u8]) -> bool {
-    let mut words = bytes.trim_ascii_start().split(|byte| !byte.is_ascii_alphanumeric());
+    let bytes = bytes.trim_ascii_start();
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if matches!(&bytes[digits..], [b'.' | b')', b' ' | b'\t', ..]) {
+        return false;
+    }
+    let mut words = bytes.split(|byte| !byte.is_ascii_alphanumeric());
     words.next().is_some_and(|word| word.len() == 1 || word.iter().any(u8::is_ascii_digit))
 }
 

@@ -62,11 +62,19 @@ pub(super) fn vehicle_registration(value: &str) -> bool {
             let never = |char: &u8| matches!(char, b'I' | b'Q' | b'Z');
             matches!(age, 2..=29 | 51..=79) && !chars[..2].iter().any(never)
         }
-        b"A9AAA" | b"A99AAA" | b"A999AAA" => is_year_letter(chars[0]),
+        b"A9AAA" | b"A99AAA" | b"A999AAA" => is_year_letter(chars[0]) && !ends_in_word(value),
         b"AAA9A" | b"AAA99A" | b"AAA999A" => is_year_letter(chars[len - 1]),
         b"AAA9999" | b"AAA999" => chars[1..3].iter().any(|char| matches!(char, b'I' | b'Z')),
         _ => false,
     }
+}
+
+/// Whether a word in small letters follows, as in `from v2 and` or `t0 add`, which are no marks.
+fn ends_in_word(value: &str) -> bool {
+    const WORDS: &str = " add all and any are bit but can day did end err for get had has her his how if in is its len let max may \
+        min new not now of off old one or our out per put ref run see set the to try two use was way who why yet you ";
+    let word = value.rsplit(|char: char| !char.is_ascii_lowercase()).next().unwrap_or_default();
+    !word.is_empty() && WORDS.split(' ').any(|other| other == word)
 }
 
 /// The letters that tell the year in the marks of 1963 to 2001, and Q for one that is not known.

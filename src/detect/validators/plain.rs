@@ -33,7 +33,11 @@ fn is_year(digits: &str) -> bool {
     digits.len() == 4 && matches!(digits.parse::<u32>(), Ok(1950..2036))
 }
 
+/// One digit over and over, or a round number.
 fn is_filler(value: &str) -> bool {
+    if value.ends_with("0000") && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
     let mut digits = value.bytes().filter(u8::is_ascii_digit);
     let first = digits.next();
     value.len() > 3 && digits.all(|digit| Some(digit) == first)
