@@ -49,6 +49,7 @@ const PACKS: &[(&str, &str)] = packs![
     "gender-identity",
     "hardship",
     "health",
+    "health-care",
     "health-numbers",
     "home-office",
     "identity",

@@ -47,7 +47,9 @@ struct Word {
     other: bool,
 }
 
-const SLOTS: usize = 1 << 14;
+const SLOTS: usize = 1 << SLOT_BITS;
+/// As a power of two: twice the short words of the packs, and more for those of a user.
+const SLOT_BITS: u32 = 15;
 
 impl Default for Heads {
     fn default() -> Heads {
@@ -74,15 +76,17 @@ impl Heads {
     ) {
         let len = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let word = &bytes[..len];
-        if open && len == bytes.len() && len < HEAD {
-            self.open_lengths |= 1 << len;
-            self.open.insert(hash(key(word)));
-        } else if open && len == bytes.len() || len > WORD {
-            self.long.insert(hash(key(&word[..HEAD])));
+        // Whatever begins with no letter begins at no word.
+        if word.is_empty() {
+            return;
+        }
+        if open && len == bytes.len() {
+            self.leave_to_trie(word);
         }
         // With more words than slots the trie is asked for the rest.
-        if len == 0 || len > WORD || self.words.len() > SLOTS / 2 {
-            self.long.insert(hash(key(&word[..len.min(HEAD)])));
+        let is_full = self.words.len() >= SLOTS / 2 && !self.knows(word);
+        if len > WORD || is_full {
+            self.leave_to_trie(word);
             return;
         }
         let slot = self.slot(key(word));
@@ -100,6 +104,21 @@ impl Heads {
             }
             _ => known.other = true,
         }
+    }
+
+    /// Lets the trie tell of all that begins as this word does.
+    fn leave_to_trie(&mut self, word: &[u8]) {
+        if word.len() < HEAD {
+            self.open_lengths |= 1 << word.len();
+            self.open.insert(hash(key(word)));
+        } else {
+            self.long.insert(hash(key(&word[..HEAD])));
+        }
+    }
+
+    /// Whether a short word has its slot.
+    fn knows(&self, word: &[u8]) -> bool {
+        word.len() <= WORD && self.keys[self.slot(key(word))] != 0
     }
 
     /// What begins with the word at `at`.
@@ -151,7 +170,7 @@ impl Heads {
 
     /// Where a word is, or would be.
     fn slot(&self, key: u64) -> usize {
-        let mut slot = (hash(key) >> 18) as usize % SLOTS;
+        let mut slot = (hash(key) >> (u32::BITS - SLOT_BITS)) as usize;
         while self.keys[slot] != 0 && self.keys[slot] != key {
             slot = (slot + 1) % SLOTS;
         }
@@ -177,22 +196,26 @@ fn pair(word: u64, one: u8, two: u8) -> u32 {
 
 /// A set of hashes; may hold more than was put in.
 #[derive(Debug)]
-struct Bitmap(Box<[u64; 1024]>);
+struct Bitmap(Box<[u64; BITMAP]>);
+
+/// How many numbers hold its bits, as a power of two times the bits of one.
+const BITMAP: usize = 1 << (BITMAP_BITS - 6);
+const BITMAP_BITS: u32 = 18;
 
 impl Default for Bitmap {
     fn default() -> Bitmap {
-        Bitmap(Box::new([0; 1024]))
+        Bitmap(Box::new([0; BITMAP]))
     }
 }
 
 impl Bitmap {
     fn insert(&mut self, hash: u32) {
-        let slot = hash as usize >> 16;
+        let slot = (hash >> (u32::BITS - BITMAP_BITS)) as usize;
         self.0[slot / 64] |= 1 << (slot % 64);
     }
 
     fn has(&self, hash: u32) -> bool {
-        let slot = hash as usize >> 16;
+        let slot = (hash >> (u32::BITS - BITMAP_BITS)) as usize;
         self.0[slot / 64] >> (slot % 64) & 1 == 1
     }
 }
@@ -238,5 +261,26 @@ mod tests {
         check("epileptics", Head::Unknown);
         check("extraordinary", Head::None);
         check(", harm", Head::None);
+    }
+
+    #[test]
+    fn words_beyond_the_slots_are_left_to_the_trie() {
+        let mut heads = Heads::default();
+        let word = |number: usize| {
+            let digits = [number / 676, number / 26, number];
+            let letters: String =
+                digits.into_iter().map(|digit| char::from(b'a' + (digit % 26) as u8)).collect();
+            format!("w{letters}")
+        };
+        for number in 0..26 * 26 * 26 {
+            heads.insert(number, word(number).as_bytes(), false, |_| 7);
+        }
+        heads.insert(0, b"wzzz ends", false, |_| 7);
+        assert_eq!(heads.words.len(), SLOTS / 2);
+        for number in [0, 5000, 26 * 26 * 26 - 1] {
+            let found = heads.at(word(number).as_bytes(), 0);
+            assert_ne!(found, Head::None, "{number}");
+        }
+        assert_eq!(heads.at(b"nowhere", 0), Head::None);
     }
 }
