@@ -21,6 +21,12 @@ pub enum Media {
     Docx,
     /// An Excel workbook (OOXML).
     Xlsx,
+    /// A PowerPoint presentation (OOXML).
+    Pptx,
+    /// An OpenDocument package: text, spreadsheet, presentation or drawing.
+    Odf,
+    /// The same as one XML file.
+    FlatOdf,
     /// PDF.
     Pdf,
     /// A zip archive.
@@ -58,6 +64,9 @@ impl Media {
             Media::Mbox => "mbox",
             Media::Docx => "docx",
             Media::Xlsx => "xlsx",
+            Media::Pptx => "pptx",
+            Media::Odf => "opendocument",
+            Media::FlatOdf => "flat opendocument",
             Media::Pdf => "pdf",
             Media::Zip => "zip",
             Media::Tar => "tar",
