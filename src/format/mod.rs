@@ -22,6 +22,7 @@ pub mod image;
 pub mod json;
 pub mod mail;
 pub mod markup;
+pub mod odf;
 pub mod ooxml;
 pub mod pdf;
 pub mod plain;

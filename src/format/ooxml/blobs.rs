@@ -38,88 +38,25 @@ pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> R
 
 /// Names of folders and parts that the programs which write packages give by themselves. They are
 /// words of the format; any other name is searched.
+#[rustfmt::skip]
 const USUAL: &[&str] = &[
-    "",
-    "[Content_Types]",
-    "_rels",
-    "activeX",
-    "app",
-    "calcChain",
-    "chart",
-    "charts",
-    "chartsheet",
-    "chartsheets",
-    "colors",
-    "comments",
-    "commentsExtended",
-    "commentsExtensible",
-    "commentsIds",
-    "connections",
-    "core",
-    "ctrlProp",
-    "ctrlProps",
-    "custom",
-    "customXml",
-    "data",
-    "diagrams",
-    "docProps",
-    "document",
-    "documentSettings",
-    "drawing",
-    "drawings",
-    "embeddings",
-    "endnotes",
-    "externalLink",
-    "externalLinks",
-    "fontTable",
-    "fonts",
-    "footer",
-    "footnotes",
-    "glossary",
-    "header",
-    "image",
-    "item",
-    "itemProps",
-    "layout",
-    "media",
-    "metadata",
-    "numbering",
-    "oleObject",
-    "people",
-    "persons",
-    "pivotCache",
-    "pivotCacheDefinition",
-    "pivotCacheRecords",
-    "pivotTable",
-    "pivotTables",
-    "printerSettings",
-    "queryTable",
-    "queryTables",
-    "quickStyle",
-    "richData",
-    "settings",
-    "sharedStrings",
-    "sheet",
-    "slicer",
-    "slicers",
-    "style",
-    "styles",
-    "stylesWithEffects",
-    "table",
-    "tables",
-    "tags",
-    "theme",
-    "themes",
-    "threadedComment",
-    "threadedComments",
-    "vbaData",
-    "vbaProject",
-    "vmlDrawing",
-    "webSettings",
-    "word",
-    "workbook",
-    "worksheets",
-    "xl",
+    "", "LabelInfo", "[Content_Types]", "_rels", "activeX", "app", "authors", "calcChain",
+    "changesInfo", "changesInfos", "chart", "charts", "chartsheet", "chartsheets", "colors",
+    "commentAuthors", "comments", "commentsExtended", "commentsExtensible", "commentsIds",
+    "connections", "core", "ctrlProp", "ctrlProps", "custom", "customXml", "data", "diagrams",
+    "docMetadata", "docProps", "document", "documentSettings", "drawing", "drawings", "embeddings",
+    "endnotes", "externalLink", "externalLinks", "font", "fontTable", "fonts", "footer",
+    "footnotes", "glossary", "handoutMaster", "handoutMasters", "hdphoto", "header", "image",
+    "inks", "item", "itemProps", "layout", "legacyDocTextInfo", "media", "metadata",
+    "modernComment", "notesMaster", "notesMasters", "notesSlide", "notesSlides", "numbering",
+    "oleObject", "people", "persons", "pivotCache", "pivotCacheDefinition", "pivotCacheRecords",
+    "pivotTable", "pivotTables", "ppt", "presProps", "presentation", "printerSettings",
+    "queryTable", "queryTables", "quickStyle", "revisionInfo", "richData", "settings",
+    "sharedStrings", "sheet", "slicer", "slicers", "slide", "slideLayout", "slideLayouts",
+    "slideMaster", "slideMasters", "slideUpdateInfo", "slides", "style", "styles",
+    "stylesWithEffects", "table", "tableStyles", "tables", "tag", "tags", "theme", "themes",
+    "threadedComment", "threadedComments", "vbaData", "vbaProject", "viewProps", "vmlDrawing",
+    "webSettings", "word", "workbook", "workbookViews", "worksheets", "xl",
 ];
 
 /// Whether every step of a member's name is one that programs give by themselves, but for a number
@@ -132,7 +69,7 @@ fn is_usual(name: &str) -> bool {
 }
 
 /// The bytes as text, if they look like markup in UTF-8 or UTF-16.
-fn as_markup(bytes: &[u8]) -> Option<String> {
+pub(in crate::format) fn as_markup(bytes: &[u8]) -> Option<String> {
     let wide = match bytes {
         [0xFF, 0xFE, ..] | [b'<', 0, ..] => Some(encoding_rs::UTF_16LE),
         [0xFE, 0xFF, ..] | [0, b'<', ..] => Some(encoding_rs::UTF_16BE),
@@ -148,7 +85,7 @@ fn as_markup(bytes: &[u8]) -> Option<String> {
 
 /// Character data with tags stripped and references resolved.
 /// Inside paragraphs and string items nothing is put where a tag stood; elsewhere a line ends.
-fn strip(text: &str) -> String {
+pub(in crate::format) fn strip(text: &str) -> String {
     let mut data = String::with_capacity(text.len() / 2);
     let mut joined = 0_usize;
     let mut rest = text;
@@ -172,7 +109,7 @@ fn strip(text: &str) -> String {
             (true, true) => joined = joined.saturating_sub(1),
             _ => {}
         }
-        if joined == 0 || groups || matches!(name, "br" | "tab" | "cr") {
+        if joined == 0 || groups || matches!(name, "br" | "tab" | "cr" | "s" | "line-break") {
             data.push('\n');
         }
     }

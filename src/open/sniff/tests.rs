@@ -125,6 +125,8 @@ const TEXTS: &[(&str, Media)] = &[
     ("<?xml version=\"1.0\"?><Pupils/>", Media::Xml),
     ("<?xml version=\"1.0\"?><!DOCTYPE p [<!ENTITY a \"<b>\">]><p>x</p>", Media::Xml),
     ("<?xml version=\"1.0\"?><!-- cut off", Media::Xml),
+    ("<?xml version=\"1.0\"?>\n<office:document xmlns:office='x'>", Media::FlatOdf),
+    ("<?xml version=\"1.0\"?>\n<office:document-content xmlns:office='x'>", Media::Xml),
     ("<Message><Header/></Message>", Media::Xml),
     ("<ns:a xmlns:ns='x'>", Media::Xml),
     ("<sam@school.example> wrote:\n> hello", Media::Text),
@@ -301,10 +303,12 @@ fn zip_archives_by_their_main_part() {
         ("openxmlformats-officedocument.spreadsheetml.sheet.main", Media::Xlsx),
         ("ms-excel.sheet.macroEnabled.main", Media::Xlsx),
         ("ms-excel.sheet.binary.macroEnabled.main", Media::Other("binary Excel workbook (xlsb)")),
-        (
-            "openxmlformats-officedocument.presentationml.presentation.main",
-            Media::Other("presentation (pptx)"),
-        ),
+        ("openxmlformats-officedocument.presentationml.presentation.main", Media::Pptx),
+        ("ms-powerpoint.slideshow.macroEnabled.main", Media::Pptx),
+        ("ms-powerpoint.template.macroEnabled.main", Media::Pptx),
+        ("ms-word.template.macroEnabledTemplate.main", Media::Docx),
+        ("openxmlformats-officedocument.spreadsheetml.template.main", Media::Xlsx),
+        ("ms-excel.template.macroEnabled.main", Media::Xlsx),
         ("ms-visio.drawing.main", Media::Other("Visio drawing")),
         ("something.else", Media::Zip),
     ] {
@@ -316,12 +320,8 @@ fn zip_archives_by_their_main_part() {
 fn zip_archives_by_members_that_tell() {
     let odt = "application/vnd.oasis.opendocument.text";
     for (name, content, expected) in [
-        ("mimetype", odt, Media::Other("OpenDocument text")),
-        (
-            "mimetype",
-            "application/vnd.oasis.opendocument.graphics",
-            Media::Other("OpenDocument file"),
-        ),
+        ("mimetype", odt, Media::Odf),
+        ("mimetype", "application/vnd.oasis.opendocument.graphics", Media::Odf),
         ("mimetype", "application/epub+zip", Media::Other("e-book (epub)")),
         ("mimetype", "whatever", Media::Zip),
         ("word/document.xml", "", Media::Docx),
