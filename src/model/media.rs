@@ -27,6 +27,8 @@ pub enum Media {
     Odf,
     /// The same as one XML file.
     FlatOdf,
+    /// Rich text.
+    Rtf,
     /// PDF.
     Pdf,
     /// A zip archive.
@@ -67,6 +69,7 @@ impl Media {
             Media::Pptx => "pptx",
             Media::Odf => "opendocument",
             Media::FlatOdf => "flat opendocument",
+            Media::Rtf => "rtf",
             Media::Pdf => "pdf",
             Media::Zip => "zip",
             Media::Tar => "tar",
