@@ -26,6 +26,7 @@ pub mod odf;
 pub mod ooxml;
 pub mod pdf;
 pub mod plain;
+pub mod rtf;
 pub mod xml;
 
 /// Whether a name says nothing without what it is within: the `number` of a `passport`.

@@ -8,7 +8,7 @@ use std::{
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{docx, pptx, xlsx};
-use crate::format::odf;
+use crate::format::{odf, rtf};
 use crate::model::{
     Children, Content, Copied, Cut, Cuts, Fault, Limits, Place, Sink, Source, Text,
 };
@@ -35,6 +35,7 @@ pub(in crate::format) enum Format {
     Pptx,
     Odf,
     FlatOdf,
+    Rtf,
 }
 
 impl Format {
@@ -45,6 +46,7 @@ impl Format {
             Format::Pptx => pptx::read(source, &Limits::default(), sink),
             Format::Odf => odf::read(source, &Limits::default(), sink),
             Format::FlatOdf => odf::flat::read(source, &Limits::default(), sink),
+            Format::Rtf => rtf::read(source, &Limits::default(), sink),
         }
     }
 }
@@ -167,6 +169,7 @@ pub(in crate::format) fn copied(
         Format::Pptx => pptx::write(original, &limits, cuts, &mut keeper, &mut out)?,
         Format::Odf => odf::write(original, &limits, cuts, &mut keeper, &mut out)?,
         Format::FlatOdf => odf::flat::write(original, &limits, cuts, &mut keeper, &mut out)?,
+        Format::Rtf => rtf::write(original, &limits, cuts, &mut keeper, &mut out)?,
     }
     Ok(source(out))
 }
@@ -196,6 +199,7 @@ pub(in crate::format) fn residue(format: Format, source: &Source, needle: &str) 
         Format::Pptx => pptx::blobs(source, &Limits::default(), &mut each),
         Format::Odf => odf::blobs(source, &Limits::default(), &mut each),
         Format::FlatOdf => odf::flat::blobs(source, &Limits::default(), &mut each),
+        Format::Rtf => rtf::blobs(source, &Limits::default(), &mut each),
     }
     .expect("the package opens");
     count
@@ -206,7 +210,7 @@ pub(in crate::format) fn residue(format: Format, source: &Source, needle: &str) 
 pub(in crate::format) fn check_writer(format: Format, original: &Source, values: &[&str]) {
     let seen = Seen::of(format, original).expect("the original opens");
     let same = copied(format, original, &Cuts::default(), Keeper::All).expect("it is copied");
-    if matches!(format, Format::FlatOdf) {
+    if matches!(format, Format::FlatOdf | Format::Rtf) {
         let bytes = |source: &Source| source.content.bytes(u64::MAX).expect("it is small").to_vec();
         assert_eq!(bytes(original), bytes(&same), "without cuts nothing changes");
     } else {

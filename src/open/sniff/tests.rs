@@ -109,7 +109,7 @@ const TEXTS: &[(&str, Media)] = &[
     ("Dear Sam,\nsee you soon.\n", Media::Text),
     (" \n\n", Media::Text),
     ("x", Media::Text),
-    ("{\\rtf1\\ansi hello}", Media::Other("rich text (rtf)")),
+    ("{\\rtf1\\ansi hello}", Media::Rtf),
     ("%!PS-Adobe-3.0", Media::Other("PostScript document")),
     ("-----BEGIN PGP MESSAGE-----\n\nhQ", Media::Ciphertext),
     ("-----BEGIN AGE ENCRYPTED FILE-----\nYW", Media::Ciphertext),

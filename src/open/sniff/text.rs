@@ -102,9 +102,7 @@ pub(super) fn is_ciphertext(start: &str) -> bool {
 
 /// Formats that are text, but not to be read as such.
 pub(super) fn named(start: &str) -> Option<&'static str> {
-    if start.starts_with("{\\rtf") {
-        Some("rich text (rtf)")
-    } else if start.starts_with("%!PS") {
+    if start.starts_with("%!PS") {
         Some("PostScript document")
     } else if ["-----BEGIN CMS-----", "-----BEGIN PKCS7-----"]
         .iter()
