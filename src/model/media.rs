@@ -29,6 +29,10 @@ pub enum Media {
     FlatOdf,
     /// Rich text.
     Rtf,
+    /// An address book (vCard).
+    Vcard,
+    /// A calendar (iCalendar).
+    Calendar,
     /// PDF.
     Pdf,
     /// A zip archive.
@@ -70,6 +74,8 @@ impl Media {
             Media::Odf => "opendocument",
             Media::FlatOdf => "flat opendocument",
             Media::Rtf => "rtf",
+            Media::Vcard => "vcard",
+            Media::Calendar => "calendar",
             Media::Pdf => "pdf",
             Media::Zip => "zip",
             Media::Tar => "tar",
