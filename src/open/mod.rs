@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    format::{archive, csv, html, image, json, mail, odf, ooxml, pdf, plain, rtf, xml},
+    format::{archive, csv, html, image, json, mail, odf, ooxml, pdf, plain, rtf, vcard, xml},
     model::{Children, Cuts, Fault, Limits, Media, Reason, Sink, Source, Text},
 };
 
@@ -71,6 +71,7 @@ pub fn read(
         Media::Odf => odf::read(source, limits, sink),
         Media::FlatOdf => odf::flat::read(source, limits, sink),
         Media::Rtf => rtf::read(source, limits, sink),
+        Media::Vcard | Media::Calendar => vcard::read(source, limits, sink),
         Media::Image => image::read(source, limits, sink),
         Media::Pdf => pdf::read(source, limits, sink),
         Media::Zip => archive::zip::read(source, limits, sink),
@@ -104,6 +105,7 @@ pub fn write(
         Media::Odf => odf::write(source, limits, cuts, children, out),
         Media::FlatOdf => odf::flat::write(source, limits, cuts, children, out),
         Media::Rtf => rtf::write(source, limits, cuts, children, out),
+        Media::Vcard | Media::Calendar => vcard::write(source, limits, cuts, children, out),
         Media::Image => image::write(source, limits, cuts, children, out),
         Media::Pdf => pdf::write(source, limits, cuts, children, out),
         Media::Zip => archive::zip::write(source, limits, cuts, children, out),
@@ -135,6 +137,7 @@ pub fn blobs(
         Media::Odf => odf::blobs(source, limits, each),
         Media::FlatOdf => odf::flat::blobs(source, limits, each),
         Media::Rtf => rtf::blobs(source, limits, each),
+        Media::Vcard | Media::Calendar => vcard::blobs(source, limits, each),
         Media::Image => image::blobs(source, limits, each),
         Media::Pdf => pdf::blobs(source, limits, each),
         Media::Zip => archive::zip::blobs(source, limits, each),

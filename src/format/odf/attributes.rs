@@ -52,6 +52,9 @@ fn part_of(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<Part> {
         return None;
     }
     let (prefix, name) = (attribute.full.split(':').next().unwrap_or_default(), attribute.name);
+    if tag.name == "config-item-map-entry" && name == "name" {
+        return Some(Part::named(Role::Metadata, "setting"));
+    }
     if prefix == "config" || prefix == "manifest" || words::is_format(prefix, name) {
         return None;
     }

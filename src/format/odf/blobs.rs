@@ -57,6 +57,8 @@ fn values(text: &str) -> String {
             }
             continue;
         }
+        let element = rest.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next();
+        let element = element.unwrap_or_default();
         loop {
             let Some(at) = rest.find(['>', '"', '\'']) else { return all };
             let mark = &rest[at..=at];
@@ -69,7 +71,9 @@ fn values(text: &str) -> String {
             let value = &rest[..end];
             rest = rest.get(end + 1..).unwrap_or("");
             let name = before.rsplit(char::is_whitespace).next().unwrap_or("");
-            if !is_word_of_the_format(name, value) {
+            // A sheet's name stands among the settings of its view.
+            let named = element.ends_with("config-item-map-entry") && name == "config:name";
+            if named || !is_word_of_the_format(name, value) {
                 all.push_str(value);
                 all.push('\n');
             }
@@ -95,6 +99,7 @@ fn is_word_of_the_format(full: &str, value: &str) -> bool {
     ];
     full.starts_with("xmlns")
         || words::is_format(prefix, name)
+        || words::is_listed(name, value)
         || (words::names_style(full) && words::is_usual_style(value))
         || standard.iter().any(|start| value.starts_with(start))
         || (prefix == "config" && matches!(name, "name" | "type"))

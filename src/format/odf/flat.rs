@@ -6,6 +6,7 @@
 use std::{io::Write, ops::Range};
 
 use super::{copy, story, styles::Styles};
+use crate::format::base64;
 use crate::format::ooxml::{
     drafts::{Drafts, Stop},
     splice::Edit,
@@ -54,7 +55,7 @@ pub fn write(
             Copied::Kept { bytes, .. } => bytes,
             Copied::Dropped => crate::format::ooxml::blank::blank_like(&bytes),
         };
-        edits.push(Edit { range, text: encoded(&kept) });
+        edits.push(Edit { range, text: base64::encoded(&kept) });
     }
     if edits.is_empty() {
         std::io::copy(&mut source.content.reader()?, out)?;
@@ -96,39 +97,7 @@ fn binaries(xml: &str) -> Result<Vec<Range<usize>>, Fault> {
 }
 
 fn child(source: &Source, xml: &str, range: &Range<usize>) -> Result<Source, Fault> {
-    let bytes = decoded(&xml[range.clone()])
+    let bytes = base64::decoded(&xml[range.clone()])
         .ok_or_else(|| Fault::malformed(format!("no base64 at byte {}", range.start)))?;
     Ok(source.child(&format!("object at byte {}", range.start), bytes))
-}
-
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// Base64 with line ends in it, as bytes.
-fn decoded(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut held) = (0_u32, 0);
-    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
-        let digit = DIGITS.iter().position(|digit| *digit == byte)?;
-        bits = bits << 6 | digit as u32;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-        }
-    }
-    Some(bytes)
-}
-
-fn encoded(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 4 / 3 + 4);
-    for group in bytes.chunks(3) {
-        let mut word = [0; 4];
-        word[1..=group.len()].copy_from_slice(group);
-        let bits = u32::from_be_bytes(word);
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - place * 6) & 63) as usize];
-            text.push(if place > group.len() { '=' } else { char::from(digit) });
-        }
-    }
-    text
 }

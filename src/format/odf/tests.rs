@@ -201,7 +201,7 @@ fn full() -> Source {
                 "settings.xml",
                 "<office:document-settings><config:config-item config:name=\"PrinterName\" config:type=\"string\">Printer of Uba</config:config-item>\
                  <config:config-item config:name=\"PrinterSetup\" config:type=\"base64Binary\">VWJh</config:config-item>\
-                 <config:config-item config:name=\"ShowGrid\" config:type=\"boolean\">true</config:config-item></office:document-settings>",
+                 <config:config-item-map-entry config:name=\"Sheet of Yaw\"/><config:config-item config:name=\"ShowGrid\" config:type=\"boolean\">true</config:config-item></office:document-settings>",
             ),
             (
                 "Object 1/content.xml",
@@ -230,7 +230,7 @@ fn other_parts() {
         ("metadata:title", "Plan for Sey\n"),
         ("metadata:keywords", "Tam\n"),
         ("metadata:property", "9991245006\n"),
-        ("metadata:setting", "Printer of Uba\n"),
+        ("metadata:setting", "Printer of Uba\nSheet of Yaw\n"),
         ("code", "REM for Wilde\n"),
         ("code:styles", "Letter_20_to_20_Rowe\n"),
     ] {
@@ -260,6 +260,7 @@ fn what_is_cut_is_gone_and_all_else_stays() {
         "Efua Boateng",
         "Sey",
         "Uba",
+        "Yaw",
         "Vera",
         "Wilde",
         "9991245006",

@@ -108,6 +108,34 @@ pub(super) fn is_format(prefix: &str, name: &str) -> bool {
     }
 }
 
+/// Words that attributes take from lists.
+#[rustfmt::skip]
+const LISTED: &[&str] = &[
+    "true", "false", "none", "solid", "page", "document", "text", "chapter", "paragraph", "char", "as-char",
+    "frame", "left", "right", "center", "start", "end", "top", "bottom", "middle", "first", "last", "margins",
+    "both", "all", "always", "auto", "automatic", "outside", "inside", "separating", "collapsing", "round",
+    "miter", "bevel", "embed", "new", "replace", "simple", "onload", "onrequest", "listtab", "space", "nothing",
+    "label-alignment", "table", "row", "column", "standard", "hidden", "visible", "once-concurrent", "value",
+    "date", "time", "number", "name", "title", "subject", "author", "subtitle", "outline", "object", "graphic",
+    "chart", "notes", "handout", "header", "footer", "date-time", "page-number", "default", "single", "line",
+    "normal", "bold", "italic", "landscape", "portrait", "image", "link", "content", "style", "styles",
+];
+
+/// Whether an attribute that nobody fills in says no more than a list allows.
+pub(super) fn is_listed(name: &str, value: &str) -> bool {
+    !matches!(
+        name,
+        "name"
+            | "title"
+            | "label"
+            | "value"
+            | "string-value"
+            | "description"
+            | "text"
+            | "condition"
+    ) && LISTED.contains(&value.to_ascii_lowercase().as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

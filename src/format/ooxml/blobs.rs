@@ -17,7 +17,7 @@ pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> R
         let bytes = package.bytes(index)?;
         if let Some(text) = as_markup(&bytes) {
             // Attribute values are searched in the markup itself.
-            each(text.as_bytes());
+            each(without_places(&text).as_bytes());
             each(strip(&text).as_bytes());
         } else if !image::is_image(&bytes) {
             // Coded pixels read as anything; a picture is a document of its own, and searched.
@@ -66,6 +66,32 @@ fn is_usual(name: &str) -> bool {
         let stem = step.split('.').next().unwrap_or_default();
         USUAL.contains(&stem.trim_end_matches(|char: char| char.is_ascii_digit()))
     })
+}
+
+/// What the placeholders of slides are for, by the words of the format.
+#[rustfmt::skip]
+const PLACES: &[&str] = &[
+    "title", "body", "ctrTitle", "subTitle", "dt", "sldNum", "ftr", "hdr", "obj", "chart", "tbl", "clipArt",
+    "dgm", "media", "sldImg", "pic", "blank", "cust", "tx", "text", "slide", "slidenum", "header", "footer",
+];
+
+/// Markup without the types of placeholders and layouts: the word "title" of a letter is not found in
+/// every slide.
+fn without_places(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(" type=\"") {
+        let (before, value) = rest.split_at(at + " type=\"".len());
+        kept.push_str(before);
+        let end = value.find('"').unwrap_or(value.len());
+        let (value, after) = value.split_at(end);
+        if !PLACES.contains(&value) {
+            kept.push_str(value);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// The bytes as text, if they look like markup in UTF-8 or UTF-16.
@@ -185,6 +211,13 @@ mod tests {
         ] {
             assert_eq!(strip(markup).trim(), data, "{markup}");
         }
+    }
+
+    #[test]
+    fn types_of_placeholders_are_no_text() {
+        let markup = "<p:ph type=\"title\" idx=\"1\"/><a type=\"Amara\">title</a>";
+        let kept = "<p:ph type=\"\" idx=\"1\"/><a type=\"Amara\">title</a>";
+        assert_eq!(without_places(markup), kept);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{docx, pptx, xlsx};
-use crate::format::{odf, rtf};
+use crate::format::{odf, rtf, vcard};
 use crate::model::{
     Children, Content, Copied, Cut, Cuts, Fault, Limits, Place, Sink, Source, Text,
 };
@@ -36,6 +36,7 @@ pub(in crate::format) enum Format {
     Odf,
     FlatOdf,
     Rtf,
+    Vcard,
 }
 
 impl Format {
@@ -47,6 +48,7 @@ impl Format {
             Format::Odf => odf::read(source, &Limits::default(), sink),
             Format::FlatOdf => odf::flat::read(source, &Limits::default(), sink),
             Format::Rtf => rtf::read(source, &Limits::default(), sink),
+            Format::Vcard => vcard::read(source, &Limits::default(), sink),
         }
     }
 }
@@ -170,6 +172,7 @@ pub(in crate::format) fn copied(
         Format::Odf => odf::write(original, &limits, cuts, &mut keeper, &mut out)?,
         Format::FlatOdf => odf::flat::write(original, &limits, cuts, &mut keeper, &mut out)?,
         Format::Rtf => rtf::write(original, &limits, cuts, &mut keeper, &mut out)?,
+        Format::Vcard => vcard::write(original, &limits, cuts, &mut keeper, &mut out)?,
     }
     Ok(source(out))
 }
@@ -200,6 +203,7 @@ pub(in crate::format) fn residue(format: Format, source: &Source, needle: &str) 
         Format::Odf => odf::blobs(source, &Limits::default(), &mut each),
         Format::FlatOdf => odf::flat::blobs(source, &Limits::default(), &mut each),
         Format::Rtf => rtf::blobs(source, &Limits::default(), &mut each),
+        Format::Vcard => vcard::blobs(source, &Limits::default(), &mut each),
     }
     .expect("the package opens");
     count
@@ -210,7 +214,7 @@ pub(in crate::format) fn residue(format: Format, source: &Source, needle: &str) 
 pub(in crate::format) fn check_writer(format: Format, original: &Source, values: &[&str]) {
     let seen = Seen::of(format, original).expect("the original opens");
     let same = copied(format, original, &Cuts::default(), Keeper::All).expect("it is copied");
-    if matches!(format, Format::FlatOdf | Format::Rtf) {
+    if matches!(format, Format::FlatOdf | Format::Rtf | Format::Vcard) {
         let bytes = |source: &Source| source.content.bytes(u64::MAX).expect("it is small").to_vec();
         assert_eq!(bytes(original), bytes(&same), "without cuts nothing changes");
     } else {

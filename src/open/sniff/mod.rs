@@ -67,6 +67,9 @@ fn of_text(text: &Decoded, hint: Option<Hint>) -> Media {
     if start.starts_with("{\\rtf") {
         return Media::Rtf;
     }
+    if let Some(media) = text::content_lines(start) {
+        return media;
+    }
     if let Some(name) = text::named(start) {
         return Media::Other(name);
     }

@@ -3,6 +3,8 @@
 //! Apart from the formats' readers, which decode in earnest: here characters that a guess gets
 //! wrong do not matter, only the ASCII skeleton does.
 
+use crate::model::Media;
+
 /// The head as characters, for looking at its structure.
 pub(super) struct Decoded {
     text: String,
@@ -98,6 +100,16 @@ pub(super) fn is_ciphertext(start: &str) -> bool {
             rest.strip_prefix(name).is_some_and(|rest| rest.starts_with("-----"))
         })
     })
+}
+
+/// Address books and calendars, by their first line.
+pub(super) fn content_lines(start: &str) -> Option<Media> {
+    let first = start.lines().next()?.trim_end();
+    match first.to_ascii_uppercase().as_str() {
+        "BEGIN:VCARD" => Some(Media::Vcard),
+        "BEGIN:VCALENDAR" => Some(Media::Calendar),
+        _ => None,
+    }
 }
 
 /// Formats that are text, but not to be read as such.
