@@ -10,10 +10,10 @@ use super::{
     parts::is_content_types,
     repack::{self, Fate, Fates},
     splice::{self, Edit},
-    xlsx::cut as cells,
+    xlsx::{copies::Gone, cut as cells},
     xml::{self, Token, Walker},
 };
-use crate::model::{Children, Cuts, Fault, Limits, Source};
+use crate::model::{Children, Cut, Cuts, Fault, Limits, Source};
 
 /// See [`format`](crate::format).
 pub fn write(
@@ -28,8 +28,9 @@ pub fn write(
     let mut fates = repack::children_fates(&mut package, source, children, is_project)?;
     drop_calculation_chain(&mut package, cuts, &mut fates)?;
     let removed = repack::removed(&package, &fates);
+    let gone = Gone::of(&mut package, cuts)?;
     repack::repack(&mut package, fates, out, |package, index| {
-        copied_xml(package, index, cuts, &removed)
+        copied_xml(package, index, (cuts, &gone), &removed)
     })
 }
 
@@ -66,17 +67,28 @@ fn drop_calculation_chain(
     Ok(())
 }
 
+/// The cuts of a part: those that were asked for, and those of copies of withheld numbers.
+fn all_cuts(xml: &str, stream: u32, cuts: &Cuts, gone: &Gone) -> Result<Vec<Cut>, Fault> {
+    let mut all = cuts.of(stream).to_vec();
+    if !gone.is_empty() {
+        let apart = |copy: &Cut| cuts.within(stream, copy.start..copy.end).is_empty();
+        all.extend(gone.cuts_in(xml)?.into_iter().filter(apart));
+        all.sort_by_key(|cut| cut.start);
+    }
+    Ok(all)
+}
+
 /// The bytes of an XML part's copy; none where nothing changes.
 fn copied_xml(
     package: &mut Package,
     index: usize,
-    cuts: &Cuts,
+    (cuts, gone): (&Cuts, &Gone),
     removed: &BTreeSet<String>,
 ) -> Result<Option<Vec<u8>>, Fault> {
     let name = package.members[index].name.clone();
     let (xml, converted) = package.xml(index)?;
     let root = xml::check(&xml)?;
-    let cuts = cuts.of(index as u32);
+    let cuts = &all_cuts(&xml, index as u32, cuts, gone)?;
     let mut edits = match root {
         _ if cuts.is_empty() => Vec::new(),
         "worksheet" => cells::edits(&xml, cuts)?,

@@ -67,6 +67,8 @@ pub(in crate::format) struct Splicer<'a> {
     carried: Option<Arc<str>>,
     /// Whether the innermost element holds a date and nothing else.
     dated: bool,
+    /// How many elements around hold numbers that a chart remembers.
+    numbers: usize,
 }
 
 impl<'a> Splicer<'a> {
@@ -82,6 +84,7 @@ impl<'a> Splicer<'a> {
             last_cut: None,
             carried: None,
             dated: false,
+            numbers: 0,
         }
     }
 
@@ -111,6 +114,7 @@ impl<'a> Splicer<'a> {
             Token::Close(name, _) => {
                 self.spaced = None;
                 self.dated = false;
+                self.numbers -= usize::from(is_memory(name)).min(self.numbers);
                 self.units -= usize::from(is_unit(name)).min(self.units);
                 if self.units == 0 || is_unit(name) {
                     self.carried = None;
@@ -134,6 +138,7 @@ impl<'a> Splicer<'a> {
 
     fn open(&mut self, tag: &Tag<'a>) {
         self.units += usize::from(is_unit(tag.name));
+        self.numbers += usize::from(is_memory(tag.name));
         if self.units == 0 || matches!(tag.name, "tab" | "br" | "cr" | "p") {
             self.carried = None;
         }
@@ -212,9 +217,10 @@ impl<'a> Splicer<'a> {
     }
 
     fn stretch(&mut self, range: &Range<usize>, holder: Holder) {
-        if self.dated {
+        if self.dated || self.numbers > 0 {
             if self.spend(range).is_some() {
-                self.edits.push(Edit { range: range.clone(), text: NO_DATE.to_owned() });
+                let text = if self.dated { NO_DATE } else { "0" };
+                self.edits.push(Edit { range: range.clone(), text: text.to_owned() });
             }
             return;
         }
@@ -259,6 +265,11 @@ fn overlap(cut: &Cut, range: &Range<usize>, whole: bool) -> Option<Range<usize>>
     (start < end).then(|| if whole { range.clone() } else { start..end })
 }
 
+/// Whether an element holds numbers that a chart remembers.
+fn is_memory(name: &str) -> bool {
+    matches!(name, "numCache" | "numLit")
+}
+
 /// What stands for a date where a label would break the document.
 const NO_DATE: &str = "1900-01-01T00:00:00Z";
 
@@ -267,7 +278,9 @@ fn neutral_value(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<&'static st
     Some(match (tag.name, attribute.name) {
         ("Relationship", _) => "https://redacted.invalid/",
         ("d", "v") | (_, "fullDate" | "date") => NO_DATE,
+        ("sharedItems" | "rangePr", "minDate" | "maxDate" | "startDate" | "endDate") => NO_DATE,
         ("n", "v") => "0",
+        ("sharedItems" | "rangePr", "minValue" | "maxValue" | "startNum" | "endNum") => "0",
         _ => return None,
     })
 }

@@ -170,6 +170,23 @@ fn what_is_cut_is_gone_and_all_else_stays() {
 }
 
 #[test]
+fn stores_of_custom_xml() {
+    const BOOKS: &str = "<b:Sources xmlns:b=\"x\"></b:Sources><ds:datastoreItem/>";
+    for (store, noted) in [
+        ("\u{1}CFB", false),
+        (BOOKS, false),
+        ("<b:Sources><b:Source><b:Last>Osei</b:Last></b:Source></b:Sources>", true),
+        ("<case>Osei</case>", true),
+    ] {
+        let document = rtf(&format!("{{\\*\\datastore {}}}Ben", hex(store.as_bytes())));
+        let seen = Seen::of(Format::Rtf, &document).expect("it opens");
+        assert_eq!(seen.notes.len(), usize::from(noted), "{store}");
+        let copy = copied(Format::Rtf, &document, &seen.cuts("Ben"), Keeper::All);
+        assert!(bytes(&copy.expect("it is cut")).contains("{\\*\\datastore }[X]"), "{store}");
+    }
+}
+
+#[test]
 fn labels_in_their_place() {
     for (body, value, expected) in [
         ("Am{\\b ara} x", "Amara", "[X]{\\b } x"),
