@@ -195,7 +195,7 @@ fn letters(pieces: &[Piece], xml: &str) -> String {
     for piece in pieces {
         match piece {
             Piece::Raw(range) => {
-                all.extend(xml[range.clone()].chars().filter(|c| c.is_alphanumeric()))
+                all.extend(xml[range.clone()].chars().filter(|c| c.is_alphanumeric()));
             }
             Piece::Whole(value, _) | Piece::Gap(value) => {
                 all.extend(Some(*value).filter(|c| c.is_alphanumeric()));

@@ -31,11 +31,18 @@ struct Block {
 #[derive(Default)]
 struct Open<'a> {
     name: &'a str,
-    context: bool,
-    block: bool,
+    undoes: Undoes,
     hides: bool,
+    /// Whether its text is no word of anybody's.
     packed: bool,
     table: Option<&'static str>,
+}
+
+/// What begins with an element, and ends with it.
+#[derive(Clone, Copy, Default)]
+struct Undoes {
+    context: bool,
+    block: bool,
 }
 
 pub(super) struct Story<'a, 's> {
@@ -101,11 +108,11 @@ impl<'a> Story<'a, '_> {
         let mut open = Open { name: tag.name, ..Open::default() };
         if let Some(part) = self.context_of(tag) {
             self.contexts.push(part);
-            open.context = true;
+            open.undoes.context = true;
         }
         if let Some((part, label)) = self.block_of(tag) {
             self.blocks.push(Block { part, label, pieces: Vec::new() });
-            open.block = true;
+            open.undoes.block = true;
         }
         open.hides = matches!(tag.name, "span" | "p" | "h" | "hidden-text" | "a")
             && (tag.name == "hidden-text" || self.styles.hide(Family::Text, tag));
@@ -163,7 +170,7 @@ impl<'a> Story<'a, '_> {
         if let Some(name) = open.table {
             self.tables.close(name, drafts.at(&self.table_part));
         }
-        if open.block {
+        if open.undoes.block {
             self.end_block(drafts);
         }
         self.hiding -= usize::from(open.hides);
@@ -173,7 +180,7 @@ impl<'a> Story<'a, '_> {
         {
             self.sheet = Some(sheet);
         }
-        if open.context {
+        if open.undoes.context {
             self.contexts.pop();
         }
         let whole = self.sheet.as_ref().is_none_or(Sheet::is_between_rows);
@@ -201,11 +208,10 @@ impl<'a> Story<'a, '_> {
             ("text", "deletion") | ("table", "cell-content-change" | "cell-content-deletion") => {
                 Role::Deleted
             }
-            ("style", "master-page") => Role::Header,
             (
                 "style",
-                "header" | "header-left" | "header-first" | "footer" | "footer-left"
-                | "footer-first",
+                "master-page" | "header" | "header-left" | "header-first" | "footer"
+                | "footer-left" | "footer-first",
             ) => Role::Header,
             ("text", "section") if hidden() => Role::Hidden,
             ("text", "hidden-paragraph") => Role::Hidden,

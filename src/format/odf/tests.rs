@@ -189,7 +189,7 @@ fn full() -> Source {
         &[
             (
                 "styles.xml",
-                "<office:document-styles><office:styles><style:style style:name=\"Letter_20_to_20_Rowe\"/></office:styles><office:master-styles><style:master-page style:name=\"Standard\">\
+                "<office:document-styles><office:styles><style:style style:name=\"Letter_20_to_20_Rowe\" style:master-page-name=\"PageStyle_5f_Rowe\"/></office:styles><office:master-styles><style:master-page style:name=\"Standard\">\
                  <style:header><text:p>Case of Quill</text:p></style:header><style:footer><text:p>Team Quince</text:p></style:footer></style:master-page></office:master-styles></office:document-styles>",
             ),
             (
@@ -232,7 +232,7 @@ fn other_parts() {
         ("metadata:property", "9991245006\n"),
         ("metadata:setting", "Printer of Uba\nSheet of Yaw\n"),
         ("code", "REM for Wilde\n"),
-        ("code:styles", "Letter_20_to_20_Rowe\n"),
+        ("code:styles", "Letter_20_to_20_Rowe\nPageStyle_5f_Rowe\n"),
     ] {
         assert_eq!(seen.part(part), expected, "{part}");
     }

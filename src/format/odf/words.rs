@@ -27,16 +27,12 @@ const STYLE_WORDS: &[&str] = &[
     "input", "linked", "output", "total", "hyp", "annotation", "balloon", "strike", "shadow",
 ];
 
-/// Whether an attribute names a style, by its name with prefix.
+/// Whether an attribute names a style, by its name, with its prefix or without.
 pub(super) fn names_style(full: &str) -> bool {
-    full == "style:name"
-        || full.ends_with("style-name")
-        || full.ends_with("master-page-name")
-        || full.ends_with("page-layout-name")
-        || matches!(
-            full,
-            "draw:style" | "style:display-name" | "presentation:presentation-page-layout-name"
-        )
+    ["style-name", "master-page-name", "page-layout-name", "display-name"]
+        .iter()
+        .any(|end| full.ends_with(end))
+        || full == "style:name"
 }
 
 /// Whether a style's name is made of words that programs name styles with, and of numbers.
@@ -60,51 +56,30 @@ pub(super) fn is_usual_style(name: &str) -> bool {
         })
 }
 
+/// Vocabularies of measurements, shapes and movements.
+#[rustfmt::skip]
+const MEASURES: &[&str] = &[
+    "fo", "svg", "smil", "anim", "dr3d", "number", "xml", "math", "loext", "calcext", "css3t", "tableooo",
+    "drawooo", "grddl", "formx", "xforms", "rdf", "rdfa",
+];
+
+/// Attributes that switch or type, in any other vocabulary.
+#[rustfmt::skip]
+const SWITCHES: &[&str] = &[
+    "value-type", "family", "class", "type", "id", "version", "mimetype", "anchor-type", "visibility", "display",
+    "layer", "protected", "print", "order", "form-control", "control-implementation", "outline-level",
+    "note-class", "reference-format", "kind", "protection-key", "protection-key-digest-algorithm",
+    "placeholder-type", "event-name", "language", "color-mode", "engine", "contour-recreate-on-edit",
+];
+
 /// Whether an attribute only measures, switches or types, by prefix and local name.
 pub(super) fn is_format(prefix: &str, name: &str) -> bool {
     match prefix {
-        "fo" | "svg" | "smil" | "anim" | "dr3d" | "number" | "xml" | "math" | "loext"
-        | "calcext" | "css3t" | "tableooo" | "drawooo" | "grddl" | "formx" | "xforms" | "rdf"
-        | "rdfa" => !matches!(name, "name" | "title" | "label" | "value"),
-        "style" => {
-            !matches!(name, "name" | "display-name")
-                && !name.ends_with("style-name")
-                && !name.ends_with("page-layout-name")
-        }
-        "chart" | "presentation" => !(name == "name" || name.ends_with("style-name")),
+        _ if names_style(name) => false,
+        _ if MEASURES.contains(&prefix) => !matches!(name, "name" | "title" | "label" | "value"),
+        "style" | "chart" | "presentation" => name != "name",
         "xlink" => matches!(name, "type" | "show" | "actuate"),
-        _ => matches!(
-            name,
-            "value-type"
-                | "family"
-                | "class"
-                | "type"
-                | "id"
-                | "version"
-                | "mimetype"
-                | "anchor-type"
-                | "visibility"
-                | "display"
-                | "layer"
-                | "protected"
-                | "print"
-                | "order"
-                | "data-style-name"
-                | "form-control"
-                | "control-implementation"
-                | "outline-level"
-                | "note-class"
-                | "reference-format"
-                | "kind"
-                | "protection-key"
-                | "protection-key-digest-algorithm"
-                | "placeholder-type"
-                | "event-name"
-                | "language"
-                | "color-mode"
-                | "engine"
-                | "contour-recreate-on-edit"
-        ),
+        _ => SWITCHES.contains(&name),
     }
 }
 

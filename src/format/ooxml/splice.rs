@@ -277,10 +277,11 @@ const NO_DATE: &str = "1900-01-01T00:00:00Z";
 fn neutral_value(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<&'static str> {
     Some(match (tag.name, attribute.name) {
         ("Relationship", _) => "https://redacted.invalid/",
-        ("d", "v") | (_, "fullDate" | "date") => NO_DATE,
-        ("sharedItems" | "rangePr", "minDate" | "maxDate" | "startDate" | "endDate") => NO_DATE,
-        ("n", "v") => "0",
-        ("sharedItems" | "rangePr", "minValue" | "maxValue" | "startNum" | "endNum") => "0",
+        ("d", "v")
+        | (_, "fullDate" | "date")
+        | ("sharedItems" | "rangePr", "minDate" | "maxDate" | "startDate" | "endDate") => NO_DATE,
+        ("n", "v")
+        | ("sharedItems" | "rangePr", "minValue" | "maxValue" | "startNum" | "endNum") => "0",
         _ => return None,
     })
 }

@@ -56,6 +56,11 @@ fn escaped(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
         }
         return at + 1;
     }
+    word(bytes, at, out)
+}
+
+/// Takes a control word; gives where it ends.
+fn word(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
     let letters = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let digits = bytes[at + letters..]
         .iter()
@@ -68,8 +73,8 @@ fn escaped(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> usize {
     end += usize::from(bytes.get(end) == Some(&b' '));
     match word {
         b"u" => {
-            let unit = number.parse::<i32>().unwrap_or(0) & 0xFFFF;
-            let value = char::from_u32(unit as u32).unwrap_or(' ');
+            let unit = number.parse::<i32>().unwrap_or(0).cast_unsigned() & 0xFFFF;
+            let value = char::from_u32(unit).unwrap_or(' ');
             out.extend_from_slice(value.encode_utf8(&mut [0; 4]).as_bytes());
             // One character stands in for it.
             match bytes.get(end) {

@@ -32,16 +32,7 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<(), Fault> {
     let bytes = source.content.bytes(limits.in_memory)?;
-    let own = cuts.of(0);
-    let mut copier = Copier {
-        bytes: &bytes,
-        cuts: own,
-        hit: vec![false; own.len()],
-        out: Vec::with_capacity(bytes.len()),
-        done: 0,
-        last_cut: None,
-        carried: None,
-    };
+    let mut copier = Copier::new(&bytes, cuts.of(0));
     let mut machine = Machine::new(&bytes);
     let mut ordinal = 0;
     while let Some(event) = machine.next()? {
@@ -56,8 +47,8 @@ pub fn write(
             Event::Data(Data::Store, ..) => {}
             Event::Data(data, range, inner) => {
                 let child = reader::child(source, data, ordinal, &inner);
-                let copied = children.copy(ordinal, child)?;
-                copier.data(data, &range, &inner, copied);
+                let fate = children.copy(ordinal, child)?;
+                copier.data(data, &range, &inner, fate);
                 ordinal += 1;
             }
         }
@@ -70,7 +61,19 @@ pub fn write(
     Ok(())
 }
 
-impl Copier<'_> {
+impl<'a> Copier<'a> {
+    fn new(bytes: &'a [u8], cuts: &'a [Cut]) -> Copier<'a> {
+        Copier {
+            bytes,
+            cuts,
+            hit: vec![false; cuts.len()],
+            out: Vec::with_capacity(bytes.len()),
+            done: 0,
+            last_cut: None,
+            carried: None,
+        }
+    }
+
     fn touching(&self, range: &Range<usize>) -> Range<usize> {
         let first = self.cuts.partition_point(|cut| cut.end <= range.start as u64);
         let last = self.cuts.partition_point(|cut| cut.start < range.end as u64);
@@ -139,9 +142,17 @@ impl Copier<'_> {
             (Copied::Kept { bytes, .. }, None) if bytes == original => return,
             (Copied::Kept { bytes, .. }, None) => bytes,
         };
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.replace(range, digits.as_bytes());
+        self.replace(range, &digits(&bytes));
     }
+}
+
+/// Bytes by their hexadecimal digits.
+fn digits(bytes: &[u8]) -> Vec<u8> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]))
+        .collect()
 }
 
 /// A label as text.

@@ -63,6 +63,14 @@ pub(super) fn of(word: &str, optional: bool) -> Option<Destination> {
         "xe" | "tc" | "tcn" | "rxe" | "txe" | "v" if optional || word != "v" => text(Role::Hidden),
         "stylesheet" | "leveltext" | "listname" | "liststylename" | "pntxta" | "pntxtb" | "generator"
         | "lsdlockedexcept" | "xmlnstbl" | "panose" | "falt" | "fname" | "bgname" => named(Role::Code, "styles"),
+        _ => untold(word).or_else(|| optional.then(|| Destination::Text(Part::new(Role::Hidden)))),
+    }
+}
+
+/// Destinations without a part of the document to themselves.
+#[rustfmt::skip]
+fn untold(word: &str) -> Option<Destination> {
+    match word {
         "fonttbl" => Some(Destination::Fonts),
         "pict" => Some(Destination::Data(Data::Picture)),
         "objdata" => Some(Destination::Data(Data::Object)),
@@ -80,7 +88,6 @@ pub(super) fn of(word: &str, optional: bool) -> Option<Destination> {
         | "listoverride" | "picprop" | "background" | "latentstyles" | "mmathPr" | "pn" | "pnseclvl" | "cs"
         | "ds" | "ts" | "nesttableprops" | "nonesttables" | "xmlopen" | "xmlclose" | "mmath" | "moMath"
         | "moMathPara" | "mr" => Some(Destination::Around),
-        _ if optional => text(Role::Hidden),
         _ => None,
     }
 }

@@ -56,16 +56,11 @@ impl<'a> Lexer<'a> {
                 self.at += 1;
                 Kind::Text
             }
-            Some(b'\'') => match rest.get(1..3).and_then(hex) {
-                Some(byte) => {
-                    self.at += 4;
-                    Kind::Hex(byte)
-                }
-                None => {
-                    self.at += 2;
-                    Kind::Symbol(b'\'')
-                }
-            },
+            Some(b'\'') => {
+                let byte = rest.get(1..3).and_then(hex);
+                self.at += if byte.is_some() { 4 } else { 2 };
+                byte.map_or(Kind::Symbol(b'\''), Kind::Hex)
+            }
             Some(letter) if letter.is_ascii_alphabetic() => self.word(),
             Some(symbol) => {
                 self.at += 2;
@@ -111,7 +106,8 @@ impl<'a> Iterator for Lexer<'a> {
             }
             b'\\' => match self.escaped() {
                 Kind::Word("bin", Some(len)) if len > 0 => {
-                    let end = self.at.saturating_add(len as usize).min(self.bytes.len());
+                    let end =
+                        self.at.saturating_add(len.unsigned_abs() as usize).min(self.bytes.len());
                     self.at = end;
                     Kind::Binary
                 }

@@ -265,11 +265,10 @@ impl<'a> Machine<'a> {
     /// Control words that stand for characters.
     fn standing_for(&mut self, word: &str, range: &Range<usize>) {
         let gap = match word {
-            "tab" => Gap::Tab,
+            "tab" | "nestcell" => Gap::Tab,
             "line" | "page" | "column" | "nestrow" | "softline" => Gap::Line,
             "par" | "sect" => Gap::Paragraph { in_table: self.group.in_table },
             "cell" => Gap::Cell,
-            "nestcell" => Gap::Tab,
             "row" => Gap::Row,
             _ => {
                 let value = match word {
@@ -350,7 +349,7 @@ impl<'a> Machine<'a> {
 
     /// `\uN`, with the characters behind it that stand in for it.
     fn unicode(&mut self, number: i32, range: &Range<usize>) {
-        let unit = (number & 0xFFFF) as u16;
+        let unit = (number.cast_unsigned() & 0xFFFF) as u16;
         let start = self.high.take().map_or((None, range.start), |(high, at)| (Some(high), at));
         let end = self.skip_fallback(range.end);
         match (start, unit) {

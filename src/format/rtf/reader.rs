@@ -77,7 +77,7 @@ impl Reader<'_> {
                         self.put(&story.part, &story.pieces, drafts);
                     }
                 }
-                Event::Data(data, range, bytes) => self.data(data, &range, bytes, drafts)?,
+                Event::Data(data, range, bytes) => self.data(data, &range, &bytes, drafts)?,
             }
         }
         self.end_row(drafts);
@@ -97,15 +97,10 @@ impl Reader<'_> {
         let outer = self.stories.len() == 1;
         match gap {
             Gap::Tab => self.push(Piece::Gap('\t'), Look::default()),
-            Gap::Line => self.push(Piece::Gap('\n'), Look::default()),
-            Gap::Paragraph { in_table: true } if outer => {
-                self.push(Piece::Gap('\n'), Look::default());
-            }
-            Gap::Paragraph { .. } if outer => {
+            Gap::Paragraph { in_table: false } if outer => {
                 self.end_row(drafts);
                 self.end_paragraph(drafts)?;
             }
-            Gap::Paragraph { .. } => self.push(Piece::Gap('\n'), Look::default()),
             Gap::Cell => {
                 let story = self.story();
                 let cell = std::mem::take(&mut story.pieces);
@@ -121,7 +116,9 @@ impl Reader<'_> {
                 self.end_row(drafts);
                 drafts.relieve()?;
             }
-            Gap::Row => self.push(Piece::Gap('\n'), Look::default()),
+            Gap::Line | Gap::Paragraph { .. } | Gap::Row => {
+                self.push(Piece::Gap('\n'), Look::default());
+            }
         }
         Ok(())
     }
@@ -193,11 +190,11 @@ impl Reader<'_> {
         &mut self,
         data: Data,
         range: &Range<usize>,
-        bytes: Vec<u8>,
+        bytes: &[u8],
         drafts: &mut Drafts<'_>,
     ) -> Step {
         if data == Data::Store {
-            if !self.store_noted && !is_empty_store(&bytes) {
+            if !self.store_noted && !is_empty_store(bytes) {
                 self.store_noted = true;
                 drafts.note_once(
                     "packed custom XML (datastore) is not unpacked; copies leave it out",
@@ -205,7 +202,7 @@ impl Reader<'_> {
             }
             return Ok(());
         }
-        if let Some(object) = (data == Data::Object).then(|| objects::parse(&bytes)).flatten() {
+        if let Some(object) = (data == Data::Object).then(|| objects::parse(bytes)).flatten() {
             let part = Part::named(Role::Attribute, "object");
             for name in object.names.iter().filter(|name| !name.trim().is_empty()) {
                 let draft = drafts.at(&part);
@@ -215,7 +212,7 @@ impl Reader<'_> {
                 draft.gap("\n");
             }
         }
-        let child = child(self.source, data, self.ordinal, &bytes);
+        let child = child(self.source, data, self.ordinal, bytes);
         self.ordinal += 1;
         if drafts.sink().child(child).is_break() {
             return Err(Stop::Enough);

@@ -154,22 +154,24 @@ impl Iterator for Lines<'_> {
     }
 }
 
-/// Takes a logical line apart.
-fn parsed(units: Vec<Unit>) -> Line {
+/// Where parameters begin, and the value, outside quotes.
+fn marks(units: &[Unit]) -> (Vec<usize>, Option<usize>) {
     let mut quoted = false;
     let mut marks = Vec::new();
-    let mut colon = None;
     for (at, unit) in units.iter().enumerate() {
         match unit.value {
             '"' => quoted = !quoted,
             ';' if !quoted => marks.push(at),
-            ':' if !quoted => {
-                colon = Some(at);
-                break;
-            }
+            ':' if !quoted => return (marks, Some(at)),
             _ => {}
         }
     }
+    (marks, None)
+}
+
+/// Takes a logical line apart.
+fn parsed(units: Vec<Unit>) -> Line {
+    let (marks, colon) = marks(&units);
     let Some(colon) = colon else {
         // No content line: text that someone put in.
         let extent = extent(&units);
@@ -267,17 +269,14 @@ fn quoted(units: &[Unit], charset: Option<&str>) -> Vec<Unit> {
     let mut at = 0;
     while at < units.len() {
         let digit = |at: usize| units.get(at).and_then(|unit| unit.value.to_digit(16));
-        match (units[at].value, digit(at + 1), digit(at + 2)) {
-            ('=', Some(high), Some(low)) => {
-                let range = units[at].range.start..units[at + 2].range.end;
-                run.push(((high * 16 + low) as u8, range));
-                at += 3;
-            }
-            _ => {
-                end_run(&mut run, charset, &mut out);
-                out.push(units[at].clone());
-                at += 1;
-            }
+        if let ('=', Some(high), Some(low)) = (units[at].value, digit(at + 1), digit(at + 2)) {
+            let range = units[at].range.start..units[at + 2].range.end;
+            run.push(((high * 16 + low) as u8, range));
+            at += 3;
+        } else {
+            end_run(&mut run, charset, &mut out);
+            out.push(units[at].clone());
+            at += 1;
         }
     }
     end_run(&mut run, charset, &mut out);

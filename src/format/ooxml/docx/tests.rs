@@ -1,6 +1,6 @@
 //! Word documents, built in code, read and copied.
 
-use super::super::testing::{
+use crate::format::ooxml::testing::{
     Format, Keeper, Seen, check_writer, copied, members, package, residue, source,
 };
 use crate::model::{Cuts, Limits, Reason};

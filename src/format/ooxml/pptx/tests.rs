@@ -1,6 +1,6 @@
 //! Presentations, built in code, read and copied.
 
-use super::super::testing::{Format, Keeper, Seen, check_writer, copied, members, package};
+use crate::format::ooxml::testing::{Format, Keeper, Seen, check_writer, copied, members, package};
 use crate::model::{Cuts, Reason, Source};
 
 const TYPES: &str = "<Types><Default Extension=\"xml\" ContentType=\"application/xml\"/>\
@@ -25,7 +25,8 @@ fn pptx(slides: &[(&str, &str)], more: &[(&str, &str)]) -> Source {
         parts.push((format!("ppt/slides/slide{index}.xml"), slide));
     }
     for index in 0..slides.len() {
-        listed += &format!("<p:sldId id=\"{}\" r:id=\"r{index}\"/>", 256 + index);
+        let slide = format!("<p:sldId id=\"{}\" r:id=\"r{index}\"/>", 256 + index);
+        listed += &slide;
     }
     let main = format!(
         "<p:presentation><p:sldIdLst>{listed}</p:sldIdLst><p:extLst><p14:sectionLst>\

@@ -4,8 +4,6 @@
 //! is text, and its value is what the file remembers.
 
 mod book;
-#[cfg(test)]
-mod checklist;
 pub(super) mod copies;
 pub(super) mod cut;
 mod numfmt;

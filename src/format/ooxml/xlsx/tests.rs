@@ -1,6 +1,8 @@
 //! Excel workbooks, built in code, read and copied.
 
-use super::super::testing::{Format, Keeper, Seen, check_writer, copied, members, package};
+mod checklist;
+
+use crate::format::ooxml::testing::{Format, Keeper, Seen, check_writer, copied, members, package};
 use crate::model::{Limits, Source};
 
 const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"00000000000\"/></numFmts>\
@@ -15,7 +17,7 @@ fn relation(id: &str, kind: &str, target: &str) -> String {
 }
 
 /// A workbook of sheets, each with its state.
-pub(super) fn xlsx(sheets: &[(&str, &str, &str)], more: &[(&str, &str)]) -> Source {
+fn xlsx(sheets: &[(&str, &str, &str)], more: &[(&str, &str)]) -> Source {
     let types = "<Types><Default Extension=\"xml\" ContentType=\"application/xml\"/>\
         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/></Types>";
     let mut parts = Vec::new();
@@ -47,7 +49,7 @@ pub(super) fn xlsx(sheets: &[(&str, &str, &str)], more: &[(&str, &str)]) -> Sour
 }
 
 /// Three headers, then a row with a name, a date of birth and a telephone number.
-pub(super) const LIST: &str = "<cols><col min=\"5\" max=\"5\" hidden=\"1\"/></cols><sheetData>\
+const LIST: &str = "<cols><col min=\"5\" max=\"5\" hidden=\"1\"/></cols><sheetData>\
     <row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>2</v></c></row>\
     <row r=\"2\"><c r=\"A2\" t=\"s\"><v>3</v></c><c r=\"B2\" s=\"1\"><v>41342</v></c><c r=\"C2\" s=\"2\"><v>7700900123</v></c>\
     <c r=\"E2\" t=\"inlineStr\"><is><t>see Quill</t></is></c></row>\

@@ -1,6 +1,6 @@
 //! Every place of a workbook that text can live in, one by one: read, and gone from a copy.
 
-use super::tests::{LIST, xlsx};
+use super::{LIST, xlsx};
 use crate::format::ooxml::testing::{Format, Keeper, Seen, check_writer, copied, members, residue};
 use crate::model::{Cuts, Source};
 
