@@ -20,7 +20,7 @@ const FORMATS: &[&str] = &[
     "endParaRPr", "tblPrEx", "lvl", "fills", "borders", "cellXfs", "cellStyleXfs", "dxfs", "colors",
     "fmtScheme", "clrScheme", "clrSchemeMapping", "clrMap", "sheetViews", "sheetFormatPr", "pageSetup",
     "pageMargins", "printOptions", "sheetPr", "fonts", "calcPr", "bookViews", "fileVersion", "cols",
-    "dimension", "mathPr", "compat", "fldChar", "vector", "timing", "transition", "clrMapOvr", "bg",
+    "dimension", "mathPr", "compat", "vector", "timing", "transition", "clrMapOvr", "bg",
     "lstStyle", "titleStyle", "bodyStyle", "otherStyle", "notesStyle", "defaultTextStyle", "ph",
 ];
 
@@ -68,8 +68,9 @@ fn part_of(tag: &Tag<'_>, attribute: &Attribute<'_>, formats: bool) -> Option<Pa
         return (external && attribute.name == "Target")
             .then(|| Part::named(Role::Attribute, "link"));
     }
-    let tooltip = tag.name.starts_with("hlink") || tag.name.starts_with("hyperlink");
-    if (formats && !tooltip) || is_machinery(tag, attribute) || !has_words(attribute) {
+    // Links have tooltips within formats, and lists the text before each item.
+    let told = ["hlink", "hyperlink", "lvlText"].iter().any(|name| tag.name.starts_with(name));
+    if (formats && !told) || is_machinery(tag, attribute) || !has_words(attribute) {
         return None;
     }
     let alt = matches!(attribute.name, "descr" | "title" | "alt")
@@ -128,7 +129,7 @@ const MACHINERY: &[&str] = &[
     "themeColor", "dateUtc", "dT", "algorithmName", "hashValue", "saltValue",
     "cryptAlgorithmClass", "hash", "salt", "cryptProviderType", "cryptAlgorithmType", "lsid",
     "gte", "idx", "ext", "edit", "state", "relativeFrom", "wrapText", "anchor", "vert", "orient",
-    "fmtid", "on", "date", "edGrp", "cellReference",
+    "fmtid", "fldCharType", "on", "date", "edGrp", "cellReference",
 ];
 
 /// Elements whose `val` comes from a fixed list.

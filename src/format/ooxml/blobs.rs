@@ -17,7 +17,7 @@ pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> R
         let bytes = package.bytes(index)?;
         if let Some(text) = as_markup(&bytes) {
             // Attribute values are searched in the markup itself.
-            each(without_places(&text).as_bytes());
+            each(without_types(&text).as_bytes());
             each(strip(&text).as_bytes());
         } else if !image::is_image(&bytes) {
             // Coded pixels read as anything; a picture is a document of its own, and searched.
@@ -68,24 +68,28 @@ fn is_usual(name: &str) -> bool {
     })
 }
 
-/// What the placeholders of slides are for, by the words of the format.
+/// What the placeholders of slides are for, and the shapes that are words, by the words of the
+/// format.
 #[rustfmt::skip]
-const PLACES: &[&str] = &[
+const LISTED: &[&str] = &[
     "title", "body", "ctrTitle", "subTitle", "dt", "sldNum", "ftr", "hdr", "obj", "chart", "tbl", "clipArt",
     "dgm", "media", "sldImg", "pic", "blank", "cust", "tx", "text", "slide", "slidenum", "header", "footer",
+    "line", "rect", "heart", "sun", "moon", "cloud", "cube", "frame", "plus", "wave", "ribbon", "diamond",
+    "triangle", "ellipse", "star", "can", "pie", "arc", "plaque", "donut", "funnel", "chord",
 ];
 
-/// Markup without the types of placeholders and layouts: the word "title" of a letter is not found in
+/// Markup without the types of placeholders and shapes: the word "title" of a letter is not found in
 /// every slide.
-fn without_places(text: &str) -> String {
+fn without_types(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(" type=\"") {
-        let (before, value) = rest.split_at(at + " type=\"".len());
+    while let Some(at) = rest.find("=\"") {
+        let (before, value) = rest.split_at(at + 2);
         kept.push_str(before);
         let end = value.find('"').unwrap_or(value.len());
         let (value, after) = value.split_at(end);
-        if !PLACES.contains(&value) {
+        let typed = before.ends_with(" type=\"") || before.ends_with(" prst=\"");
+        if !typed || !LISTED.contains(&value) {
             kept.push_str(value);
         }
         rest = after;
@@ -215,9 +219,9 @@ mod tests {
 
     #[test]
     fn types_of_placeholders_are_no_text() {
-        let markup = "<p:ph type=\"title\" idx=\"1\"/><a type=\"Amara\">title</a>";
-        let kept = "<p:ph type=\"\" idx=\"1\"/><a type=\"Amara\">title</a>";
-        assert_eq!(without_places(markup), kept);
+        let markup = "<p:ph type=\"title\" idx=\"1\"/><a type=\"Amara\" prst=\"line\">title</a>";
+        let kept = "<p:ph type=\"\" idx=\"1\"/><a type=\"Amara\" prst=\"\">title</a>";
+        assert_eq!(without_types(markup), kept);
     }
 
     #[test]

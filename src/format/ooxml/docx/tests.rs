@@ -1,5 +1,7 @@
 //! Word documents, built in code, read and copied.
 
+mod checklist;
+
 use crate::format::ooxml::testing::{
     Format, Keeper, Seen, check_writer, copied, members, package, residue, source,
 };
