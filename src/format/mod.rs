@@ -15,6 +15,7 @@
 //! Formats know nothing of each other's anchors, of detection, or of files other than the source.
 
 pub mod archive;
+mod base64;
 pub mod csv;
 pub mod encoding;
 pub mod html;
@@ -22,9 +23,12 @@ pub mod image;
 pub mod json;
 pub mod mail;
 pub mod markup;
+pub mod odf;
 pub mod ooxml;
 pub mod pdf;
 pub mod plain;
+pub mod rtf;
+pub mod vcard;
 pub mod xml;
 
 /// Whether a name says nothing without what it is within: the `number` of a `passport`.

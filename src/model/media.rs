@@ -21,6 +21,18 @@ pub enum Media {
     Docx,
     /// An Excel workbook (OOXML).
     Xlsx,
+    /// A PowerPoint presentation (OOXML).
+    Pptx,
+    /// An OpenDocument package: text, spreadsheet, presentation or drawing.
+    Odf,
+    /// The same as one XML file.
+    FlatOdf,
+    /// Rich text.
+    Rtf,
+    /// An address book (vCard).
+    Vcard,
+    /// A calendar (iCalendar).
+    Calendar,
     /// PDF.
     Pdf,
     /// A zip archive.
@@ -58,6 +70,12 @@ impl Media {
             Media::Mbox => "mbox",
             Media::Docx => "docx",
             Media::Xlsx => "xlsx",
+            Media::Pptx => "pptx",
+            Media::Odf => "opendocument",
+            Media::FlatOdf => "flat opendocument",
+            Media::Rtf => "rtf",
+            Media::Vcard => "vcard",
+            Media::Calendar => "calendar",
             Media::Pdf => "pdf",
             Media::Zip => "zip",
             Media::Tar => "tar",

@@ -213,10 +213,11 @@ fn cut(piece: &Piece, range: &Range<usize>) -> Option<Anchor> {
 
 /// Extensions that say what a file is, and nothing about anybody.
 const EXTENSIONS: &[&str] = &[
-    "7z", "bz2", "csv", "doc", "docm", "docx", "dotx", "eml", "gif", "gz", "htm", "html", "ics",
-    "jpeg", "jpg", "json", "jsonl", "log", "mbox", "md", "msg", "odp", "ods", "odt", "pdf", "png",
-    "ppt", "pptx", "pst", "rar", "rtf", "tar", "tgz", "tif", "tiff", "tsv", "txt", "vcf", "xls",
-    "xlsb", "xlsm", "xlsx", "xml", "zip",
+    "7z", "bz2", "csv", "doc", "docm", "docx", "dotm", "dotx", "eml", "fodp", "fods", "fodt",
+    "gif", "gz", "htm", "html", "ics", "jpeg", "jpg", "json", "jsonl", "log", "mbox", "md", "mht",
+    "mhtml", "msg", "odp", "ods", "odt", "otp", "ots", "ott", "pdf", "png", "potx", "ppsx", "ppt",
+    "pptm", "pptx", "pst", "rar", "rtf", "tar", "tgz", "tif", "tiff", "tsv", "txt", "vcf", "xls",
+    "xlsb", "xlsm", "xlsx", "xltm", "xltx", "xml", "zip",
 ];
 
 impl Text {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    format::{archive, csv, html, image, json, mail, ooxml, pdf, plain, xml},
+    format::{archive, csv, html, image, json, mail, odf, ooxml, pdf, plain, rtf, vcard, xml},
     model::{Children, Cuts, Fault, Limits, Media, Reason, Sink, Source, Text},
 };
 
@@ -67,6 +67,11 @@ pub fn read(
         Media::Mbox => mail::mbox::read(source, limits, sink),
         Media::Docx => ooxml::docx::read(source, limits, sink),
         Media::Xlsx => ooxml::xlsx::read(source, limits, sink),
+        Media::Pptx => ooxml::pptx::read(source, limits, sink),
+        Media::Odf => odf::read(source, limits, sink),
+        Media::FlatOdf => odf::flat::read(source, limits, sink),
+        Media::Rtf => rtf::read(source, limits, sink),
+        Media::Vcard | Media::Calendar => vcard::read(source, limits, sink),
         Media::Image => image::read(source, limits, sink),
         Media::Pdf => pdf::read(source, limits, sink),
         Media::Zip => archive::zip::read(source, limits, sink),
@@ -96,6 +101,11 @@ pub fn write(
         Media::Mbox => mail::mbox::write(source, limits, cuts, children, out),
         Media::Docx => ooxml::docx::write(source, limits, cuts, children, out),
         Media::Xlsx => ooxml::xlsx::write(source, limits, cuts, children, out),
+        Media::Pptx => ooxml::pptx::write(source, limits, cuts, children, out),
+        Media::Odf => odf::write(source, limits, cuts, children, out),
+        Media::FlatOdf => odf::flat::write(source, limits, cuts, children, out),
+        Media::Rtf => rtf::write(source, limits, cuts, children, out),
+        Media::Vcard | Media::Calendar => vcard::write(source, limits, cuts, children, out),
         Media::Image => image::write(source, limits, cuts, children, out),
         Media::Pdf => pdf::write(source, limits, cuts, children, out),
         Media::Zip => archive::zip::write(source, limits, cuts, children, out),
@@ -123,6 +133,11 @@ pub fn blobs(
         Media::Mbox => mail::mbox::blobs(source, limits, each),
         Media::Docx => ooxml::docx::blobs(source, limits, each),
         Media::Xlsx => ooxml::xlsx::blobs(source, limits, each),
+        Media::Pptx => ooxml::pptx::blobs(source, limits, each),
+        Media::Odf => odf::blobs(source, limits, each),
+        Media::FlatOdf => odf::flat::blobs(source, limits, each),
+        Media::Rtf => rtf::blobs(source, limits, each),
+        Media::Vcard | Media::Calendar => vcard::blobs(source, limits, each),
         Media::Image => image::blobs(source, limits, each),
         Media::Pdf => pdf::blobs(source, limits, each),
         Media::Zip => archive::zip::blobs(source, limits, each),

@@ -20,7 +20,8 @@ const FORMATS: &[&str] = &[
     "endParaRPr", "tblPrEx", "lvl", "fills", "borders", "cellXfs", "cellStyleXfs", "dxfs", "colors",
     "fmtScheme", "clrScheme", "clrSchemeMapping", "clrMap", "sheetViews", "sheetFormatPr", "pageSetup",
     "pageMargins", "printOptions", "sheetPr", "fonts", "calcPr", "bookViews", "fileVersion", "cols",
-    "dimension", "mathPr", "compat", "fldChar", "vector",
+    "dimension", "mathPr", "compat", "vector", "timing", "transition", "clrMapOvr", "bg",
+    "lstStyle", "titleStyle", "bodyStyle", "otherStyle", "notesStyle", "defaultTextStyle", "ph",
 ];
 
 /// Whether an element formats or measures.
@@ -47,7 +48,9 @@ pub(super) fn show(tag: &Tag<'_>, xml: &str, stream: u32, formats: bool, drafts:
 fn label_of(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<Arc<str>> {
     match (tag.name, attribute.name) {
         ("docVar" | "attr", "val") => tag.get("name").map(Into::into),
-        ("alias" | "tag" | "name", "val") => Some(tag.name.into()),
+        // Word's content controls have a tag; PowerPoint's tags have a name.
+        ("tag", "val") => Some(tag.get("name").map_or_else(|| tag.name.into(), Into::into)),
+        ("alias" | "name", "val") => Some(tag.name.into()),
         _ => None,
     }
 }
@@ -56,6 +59,7 @@ fn label_of(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<Arc<str>> {
 fn part_of(tag: &Tag<'_>, attribute: &Attribute<'_>, formats: bool) -> Option<Part> {
     if matches!(attribute.name, "author" | "initials" | "userId" | "userName" | "lastModifiedBy")
         || (tag.name == "person" && attribute.name == "displayName")
+        || (matches!(tag.name, "cmAuthor" | "author") && attribute.name == "name")
     {
         return Some(Part::named(Role::Metadata, "comment-author"));
     }
@@ -64,8 +68,9 @@ fn part_of(tag: &Tag<'_>, attribute: &Attribute<'_>, formats: bool) -> Option<Pa
         return (external && attribute.name == "Target")
             .then(|| Part::named(Role::Attribute, "link"));
     }
-    let tooltip = tag.name.starts_with("hlink") || tag.name.starts_with("hyperlink");
-    if (formats && !tooltip) || is_machinery(tag, attribute) || !has_words(attribute) {
+    // Links have tooltips within formats, and lists the text before each item.
+    let told = ["hlink", "hyperlink", "lvlText"].iter().any(|name| tag.name.starts_with(name));
+    if (formats && !told) || is_machinery(tag, attribute) || !has_words(attribute) {
         return None;
     }
     let alt = matches!(attribute.name, "descr" | "title" | "alt")
@@ -107,7 +112,7 @@ fn is_named_style(tag: &Tag<'_>, attribute: &Attribute<'_>) -> bool {
 }
 
 /// Whether a value has at least two letters, or so many digits that it may be a number of someone.
-fn has_words(attribute: &Attribute<'_>) -> bool {
+pub(in crate::format) fn has_words(attribute: &Attribute<'_>) -> bool {
     let letters = attribute.raw.chars().filter(|c| c.is_alphabetic()).count();
     let digits = attribute.raw.bytes().filter(u8::is_ascii_digit).count();
     letters >= 2
@@ -124,7 +129,7 @@ const MACHINERY: &[&str] = &[
     "themeColor", "dateUtc", "dT", "algorithmName", "hashValue", "saltValue",
     "cryptAlgorithmClass", "hash", "salt", "cryptProviderType", "cryptAlgorithmType", "lsid",
     "gte", "idx", "ext", "edit", "state", "relativeFrom", "wrapText", "anchor", "vert", "orient",
-    "fmtid", "on", "date", "edGrp", "cellReference",
+    "fmtid", "fldCharType", "on", "date", "edGrp", "cellReference",
 ];
 
 /// Elements whose `val` comes from a fixed list.
@@ -161,7 +166,8 @@ fn is_standard_address(raw: &str) -> bool {
         .any(|prefix| raw.starts_with(prefix))
 }
 
-fn pieces_of(attribute: &Attribute<'_>) -> Vec<Piece> {
+/// The pieces of an attribute's value.
+pub(in crate::format) fn pieces_of(attribute: &Attribute<'_>) -> Vec<Piece> {
     Bits::new(attribute.raw, attribute.range.start)
         .map(|bit| match bit.text.chars().next() {
             Some(value) if bit.whole => Piece::Whole(value, bit.range),
@@ -171,7 +177,7 @@ fn pieces_of(attribute: &Attribute<'_>) -> Vec<Piece> {
 }
 
 /// The pieces of a link target, with percent escapes resolved where they spell UTF-8.
-fn unescaped(attribute: &Attribute<'_>, xml: &str) -> Vec<Piece> {
+pub(in crate::format) fn unescaped(attribute: &Attribute<'_>, xml: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for piece in pieces_of(attribute) {
         match piece {

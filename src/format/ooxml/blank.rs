@@ -4,7 +4,7 @@
 //! Office shows, and nothing at all for everything else.
 
 /// An empty thing of the kind that `bytes` are, by their first bytes.
-pub(super) fn blank_like(bytes: &[u8]) -> Vec<u8> {
+pub(in crate::format) fn blank_like(bytes: &[u8]) -> Vec<u8> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => PNG.to_vec(),
         [0xFF, 0xD8, ..] => jpeg(),

@@ -17,7 +17,7 @@ pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> R
         let bytes = package.bytes(index)?;
         if let Some(text) = as_markup(&bytes) {
             // Attribute values are searched in the markup itself.
-            each(text.as_bytes());
+            each(without_types(&text).as_bytes());
             each(strip(&text).as_bytes());
         } else if !image::is_image(&bytes) {
             // Coded pixels read as anything; a picture is a document of its own, and searched.
@@ -38,88 +38,25 @@ pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> R
 
 /// Names of folders and parts that the programs which write packages give by themselves. They are
 /// words of the format; any other name is searched.
+#[rustfmt::skip]
 const USUAL: &[&str] = &[
-    "",
-    "[Content_Types]",
-    "_rels",
-    "activeX",
-    "app",
-    "calcChain",
-    "chart",
-    "charts",
-    "chartsheet",
-    "chartsheets",
-    "colors",
-    "comments",
-    "commentsExtended",
-    "commentsExtensible",
-    "commentsIds",
-    "connections",
-    "core",
-    "ctrlProp",
-    "ctrlProps",
-    "custom",
-    "customXml",
-    "data",
-    "diagrams",
-    "docProps",
-    "document",
-    "documentSettings",
-    "drawing",
-    "drawings",
-    "embeddings",
-    "endnotes",
-    "externalLink",
-    "externalLinks",
-    "fontTable",
-    "fonts",
-    "footer",
-    "footnotes",
-    "glossary",
-    "header",
-    "image",
-    "item",
-    "itemProps",
-    "layout",
-    "media",
-    "metadata",
-    "numbering",
-    "oleObject",
-    "people",
-    "persons",
-    "pivotCache",
-    "pivotCacheDefinition",
-    "pivotCacheRecords",
-    "pivotTable",
-    "pivotTables",
-    "printerSettings",
-    "queryTable",
-    "queryTables",
-    "quickStyle",
-    "richData",
-    "settings",
-    "sharedStrings",
-    "sheet",
-    "slicer",
-    "slicers",
-    "style",
-    "styles",
-    "stylesWithEffects",
-    "table",
-    "tables",
-    "tags",
-    "theme",
-    "themes",
-    "threadedComment",
-    "threadedComments",
-    "vbaData",
-    "vbaProject",
-    "vmlDrawing",
-    "webSettings",
-    "word",
-    "workbook",
-    "worksheets",
-    "xl",
+    "", "LabelInfo", "[Content_Types]", "_rels", "activeX", "app", "authors", "calcChain",
+    "changesInfo", "changesInfos", "chart", "charts", "chartsheet", "chartsheets", "colors",
+    "commentAuthors", "comments", "commentsExtended", "commentsExtensible", "commentsIds",
+    "connections", "core", "ctrlProp", "ctrlProps", "custom", "customXml", "data", "diagrams",
+    "docMetadata", "docProps", "document", "documentSettings", "drawing", "drawings", "embeddings",
+    "endnotes", "externalLink", "externalLinks", "font", "fontTable", "fonts", "footer",
+    "footnotes", "glossary", "handoutMaster", "handoutMasters", "hdphoto", "header", "image",
+    "inks", "item", "itemProps", "layout", "legacyDocTextInfo", "media", "metadata",
+    "modernComment", "notesMaster", "notesMasters", "notesSlide", "notesSlides", "numbering",
+    "oleObject", "people", "persons", "pivotCache", "pivotCacheDefinition", "pivotCacheRecords",
+    "pivotTable", "pivotTables", "ppt", "presProps", "presentation", "printerSettings",
+    "queryTable", "queryTables", "quickStyle", "revisionInfo", "richData", "settings",
+    "sharedStrings", "sheet", "slicer", "slicers", "slide", "slideLayout", "slideLayouts",
+    "slideMaster", "slideMasters", "slideUpdateInfo", "slides", "style", "styles",
+    "stylesWithEffects", "table", "tableStyles", "tables", "tag", "tags", "theme", "themes",
+    "threadedComment", "threadedComments", "vbaData", "vbaProject", "viewProps", "vmlDrawing",
+    "webSettings", "word", "workbook", "workbookViews", "worksheets", "xl",
 ];
 
 /// Whether every step of a member's name is one that programs give by themselves, but for a number
@@ -131,8 +68,38 @@ fn is_usual(name: &str) -> bool {
     })
 }
 
+/// What the placeholders of slides are for, and the shapes that are words, by the words of the
+/// format.
+#[rustfmt::skip]
+const LISTED: &[&str] = &[
+    "title", "body", "ctrTitle", "subTitle", "dt", "sldNum", "ftr", "hdr", "obj", "chart", "tbl", "clipArt",
+    "dgm", "media", "sldImg", "pic", "blank", "cust", "tx", "text", "slide", "slidenum", "header", "footer",
+    "line", "rect", "heart", "sun", "moon", "cloud", "cube", "frame", "plus", "wave", "ribbon", "diamond",
+    "triangle", "ellipse", "star", "can", "pie", "arc", "plaque", "donut", "funnel", "chord",
+];
+
+/// Markup without the types of placeholders and shapes: the word "title" of a letter is not found in
+/// every slide.
+fn without_types(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("=\"") {
+        let (before, value) = rest.split_at(at + 2);
+        kept.push_str(before);
+        let end = value.find('"').unwrap_or(value.len());
+        let (value, after) = value.split_at(end);
+        let typed = before.ends_with(" type=\"") || before.ends_with(" prst=\"");
+        if !typed || !LISTED.contains(&value) {
+            kept.push_str(value);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
 /// The bytes as text, if they look like markup in UTF-8 or UTF-16.
-fn as_markup(bytes: &[u8]) -> Option<String> {
+pub(in crate::format) fn as_markup(bytes: &[u8]) -> Option<String> {
     let wide = match bytes {
         [0xFF, 0xFE, ..] | [b'<', 0, ..] => Some(encoding_rs::UTF_16LE),
         [0xFE, 0xFF, ..] | [0, b'<', ..] => Some(encoding_rs::UTF_16BE),
@@ -148,7 +115,7 @@ fn as_markup(bytes: &[u8]) -> Option<String> {
 
 /// Character data with tags stripped and references resolved.
 /// Inside paragraphs and string items nothing is put where a tag stood; elsewhere a line ends.
-fn strip(text: &str) -> String {
+pub(in crate::format) fn strip(text: &str) -> String {
     let mut data = String::with_capacity(text.len() / 2);
     let mut joined = 0_usize;
     let mut rest = text;
@@ -172,7 +139,7 @@ fn strip(text: &str) -> String {
             (true, true) => joined = joined.saturating_sub(1),
             _ => {}
         }
-        if joined == 0 || groups || matches!(name, "br" | "tab" | "cr") {
+        if joined == 0 || groups || matches!(name, "br" | "tab" | "cr" | "s" | "line-break") {
             data.push('\n');
         }
     }
@@ -248,6 +215,13 @@ mod tests {
         ] {
             assert_eq!(strip(markup).trim(), data, "{markup}");
         }
+    }
+
+    #[test]
+    fn types_of_placeholders_are_no_text() {
+        let markup = "<p:ph type=\"title\" idx=\"1\"/><a type=\"Amara\" prst=\"line\">title</a>";
+        let kept = "<p:ph type=\"\" idx=\"1\"/><a type=\"Amara\" prst=\"\">title</a>";
+        assert_eq!(without_types(markup), kept);
     }
 
     #[test]

@@ -1,33 +1,19 @@
 //! Writes a copy of a package without what is to be withheld.
 //!
-//! Kept apart from both formats because a package is a package: members that nothing touches are
-//! copied as they are packed, touched ones are packed anew under their old names, in the old
-//! order, with the old times. Member comments, extra fields and the archive's comment stay behind,
-//! and so do pictures of the first page. What could not be read is never copied: the writer
-//! gives up instead.
+//! Kept apart from the formats because a package is a package. What could not be read is never
+//! copied: the writer gives up instead.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io::{Cursor, Write},
-};
-
-use zip::{ZipWriter, write::SimpleFileOptions};
+use std::{collections::BTreeSet, io::Write};
 
 use super::{
-    blank::blank_like,
-    package::{Kind, Package, resolve, zip_fault},
+    package::{Package, resolve},
     parts::is_content_types,
+    repack::{self, Fate, Fates},
     splice::{self, Edit},
-    xlsx::cut as cells,
+    xlsx::{copies::Gone, cut as cells},
     xml::{self, Token, Walker},
 };
-use crate::model::{Children, Copied, Cuts, Fault, Limits, Source};
-
-/// What becomes of a member; one that is not named stays as it is.
-enum Fate {
-    Bytes(Vec<u8>),
-    Removed,
-}
+use crate::model::{Children, Cut, Cuts, Fault, Limits, Source};
 
 /// See [`format`](crate::format).
 pub fn write(
@@ -39,57 +25,13 @@ pub fn write(
 ) -> Result<(), Fault> {
     let mut package = Package::open(source, limits)?;
     package.main_part()?;
-    let mut fates = children_fates(&mut package, source, children)?;
+    let mut fates = repack::children_fates(&mut package, source, children, is_project)?;
     drop_calculation_chain(&mut package, cuts, &mut fates)?;
-    let removed: BTreeSet<String> = fates
-        .iter()
-        .filter(|(_, fate)| matches!(fate, Fate::Removed))
-        .map(|(index, _)| package.members[*index].name.to_lowercase())
-        .collect();
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..package.members.len() {
-        if package.members[index].kind == Kind::Xml
-            && !fates.contains_key(&index)
-            && let Some(bytes) = copied_xml(&mut package, index, cuts, &removed)?
-        {
-            fates.insert(index, Fate::Bytes(bytes));
-        }
-        add_member(&mut package, index, fates.remove(&index), &mut zip)?;
-    }
-    let bytes = zip.finish().map_err(|err| zip_fault(&err))?.into_inner();
-    out.write_all(&bytes)?;
-    Ok(())
-}
-
-/// Asks for the copies of all children, in the order in which the reader numbers them.
-fn children_fates(
-    package: &mut Package,
-    source: &Source,
-    children: &mut dyn Children,
-) -> Result<BTreeMap<usize, Fate>, Fault> {
-    let mut fates = BTreeMap::new();
-    let mut ordinal = 0;
-    for index in 0..package.members.len() {
-        let kind = package.members[index].kind;
-        if !matches!(kind, Kind::Binary | Kind::Thumbnail) {
-            continue;
-        }
-        if kind == Kind::Thumbnail {
-            fates.insert(index, Fate::Removed);
-        } else {
-            let name = package.members[index].name.clone();
-            let bytes = package.bytes(index)?;
-            let fate = match children.copy(ordinal, source.child(&name, bytes.clone()))? {
-                Copied::Kept { bytes: kept, .. } if kept == bytes => None,
-                Copied::Kept { bytes, .. } => Some(Fate::Bytes(bytes)),
-                Copied::Dropped if is_project(&name) => Some(Fate::Removed),
-                Copied::Dropped => Some(Fate::Bytes(blank_like(&bytes))),
-            };
-            fates.extend(fate.map(|fate| (index, fate)));
-        }
-        ordinal += 1;
-    }
-    Ok(fates)
+    let removed = repack::removed(&package, &fates);
+    let gone = Gone::of(&mut package, cuts)?;
+    repack::repack(&mut package, fates, out, |package, index| {
+        copied_xml(package, index, (cuts, &gone), &removed)
+    })
 }
 
 /// Whether a member is a macro project or its signature: Office opens a file without one, but not
@@ -104,7 +46,7 @@ fn is_project(name: &str) -> bool {
 fn drop_calculation_chain(
     package: &mut Package,
     cuts: &Cuts,
-    fates: &mut BTreeMap<usize, Fate>,
+    fates: &mut Fates,
 ) -> Result<(), Fault> {
     let cut = |package: &Package, index: usize| {
         package.members[index].name.to_lowercase().contains("/worksheets/")
@@ -125,17 +67,28 @@ fn drop_calculation_chain(
     Ok(())
 }
 
+/// The cuts of a part: those that were asked for, and those of copies of withheld numbers.
+fn all_cuts(xml: &str, stream: u32, cuts: &Cuts, gone: &Gone) -> Result<Vec<Cut>, Fault> {
+    let mut all = cuts.of(stream).to_vec();
+    if !gone.is_empty() {
+        let apart = |copy: &Cut| cuts.within(stream, copy.start..copy.end).is_empty();
+        all.extend(gone.cuts_in(xml)?.into_iter().filter(apart));
+        all.sort_by_key(|cut| cut.start);
+    }
+    Ok(all)
+}
+
 /// The bytes of an XML part's copy; none where nothing changes.
 fn copied_xml(
     package: &mut Package,
     index: usize,
-    cuts: &Cuts,
+    (cuts, gone): (&Cuts, &Gone),
     removed: &BTreeSet<String>,
 ) -> Result<Option<Vec<u8>>, Fault> {
     let name = package.members[index].name.clone();
     let (xml, converted) = package.xml(index)?;
     let root = xml::check(&xml)?;
-    let cuts = cuts.of(index as u32);
+    let cuts = &all_cuts(&xml, index as u32, cuts, gone)?;
     let mut edits = match root {
         _ if cuts.is_empty() => Vec::new(),
         "worksheet" => cells::edits(&xml, cuts)?,
@@ -198,32 +151,4 @@ fn without_picture_copies(xml: &str) -> Result<Vec<Edit>, Fault> {
         }));
     }
     Ok(edits)
-}
-
-/// Puts one member into the copy.
-fn add_member(
-    package: &mut Package,
-    index: usize,
-    fate: Option<Fate>,
-    zip: &mut ZipWriter<Cursor<Vec<u8>>>,
-) -> Result<(), Fault> {
-    let member = package.archive.by_index_raw(index).map_err(|err| zip_fault(&err))?;
-    let plain = member.comment().is_empty() && member.extra_data_fields().next().is_none();
-    let name = member.name().map_err(|err| zip_fault(&err))?.into_owned();
-    let options: SimpleFileOptions = member.options();
-    let bytes = match fate {
-        Some(Fate::Removed) => return Ok(()),
-        Some(Fate::Bytes(bytes)) => bytes,
-        None if plain => return zip.raw_copy_file(member).map_err(|err| zip_fault(&err)),
-        None if member.is_dir() => {
-            return zip.add_directory(name, options).map_err(|err| zip_fault(&err));
-        }
-        None => {
-            drop(member);
-            package.bytes(index)?
-        }
-    };
-    zip.start_file(name, options).map_err(|err| zip_fault(&err))?;
-    zip.write_all(&bytes)?;
-    Ok(())
 }

@@ -13,7 +13,7 @@ use crate::model::{Fault, Part, Sink, TextBuilder};
 
 /// Why a reader stops early.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(in crate::format) enum Stop {
     /// Nobody wants more.
     Enough,
     /// Something is wrong.
@@ -27,11 +27,11 @@ impl From<Fault> for Stop {
 }
 
 /// What a step of a reader gives.
-pub(super) type Step<T = ()> = Result<T, Stop>;
+pub(in crate::format) type Step<T = ()> = Result<T, Stop>;
 
 /// A stretch of a paragraph, cell or line, by its way back into the XML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(in crate::format) enum Piece {
     /// Character data as it stands.
     Raw(Range<usize>),
     /// One character that a reference or an element stands for.
@@ -42,22 +42,22 @@ pub(super) enum Piece {
 
 /// What a value's format calls it, and its cell.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tags {
+pub(in crate::format) struct Tags {
     /// The label.
-    pub(super) label: Option<Arc<str>>,
+    pub(in crate::format) label: Option<Arc<str>>,
     /// The cell.
-    pub(super) cell: Option<Arc<str>>,
+    pub(in crate::format) cell: Option<Arc<str>>,
 }
 
 impl Tags {
     /// A label alone.
-    pub(super) fn labelled(label: &str) -> Tags {
+    pub(in crate::format) fn labelled(label: &str) -> Tags {
         Tags { label: Some(label.into()), cell: None }
     }
 }
 
 /// A part's text under construction.
-pub(super) struct Draft {
+pub(in crate::format) struct Draft {
     builder: TextBuilder,
     base: u64,
     line: u64,
@@ -71,27 +71,27 @@ impl Draft {
     }
 
     /// Bytes in this window so far.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::format) fn len(&self) -> usize {
         self.builder.len()
     }
 
     /// This window so far.
-    pub(super) fn so_far(&self) -> &str {
+    pub(in crate::format) fn so_far(&self) -> &str {
         self.builder.so_far()
     }
 
     /// Adds a separator.
-    pub(super) fn gap(&mut self, text: &str) {
+    pub(in crate::format) fn gap(&mut self, text: &str) {
         self.builder.push_synthetic(text);
     }
 
     /// Adds text that stands for a range as a whole.
-    pub(super) fn whole(&mut self, text: &str, stream: u32, range: &Range<usize>) {
+    pub(in crate::format) fn whole(&mut self, text: &str, stream: u32, range: &Range<usize>) {
         self.builder.push_whole(text, stream, range.start as u64..range.end as u64);
     }
 
     /// Adds pieces of an XML part.
-    pub(super) fn pieces(&mut self, pieces: &[Piece], xml: &str, stream: u32) {
+    pub(in crate::format) fn pieces(&mut self, pieces: &[Piece], xml: &str, stream: u32) {
         let mut buffer = [0; 4];
         for piece in pieces {
             match piece {
@@ -107,19 +107,19 @@ impl Draft {
     }
 
     /// Marks everything since `start` as a value; nothing where there is none.
-    pub(super) fn field(&mut self, start: usize, tags: Tags) {
+    pub(in crate::format) fn field(&mut self, start: usize, tags: Tags) {
         self.field_over(start..self.len(), tags);
     }
 
     /// Marks a range as a value; nothing where it is empty.
-    pub(super) fn field_over(&mut self, range: Range<usize>, tags: Tags) {
+    pub(in crate::format) fn field_over(&mut self, range: Range<usize>, tags: Tags) {
         if !range.is_empty() {
             self.fields.push((range, tags));
         }
     }
 
     /// Adds a line of pieces that is one value, unless it is blank.
-    pub(super) fn line(&mut self, pieces: &[Piece], xml: &str, stream: u32, tags: Tags) {
+    pub(in crate::format) fn line(&mut self, pieces: &[Piece], xml: &str, stream: u32, tags: Tags) {
         if is_blank(pieces, xml) {
             return;
         }
@@ -131,7 +131,7 @@ impl Draft {
 }
 
 /// Whether pieces hold nothing but white space.
-pub(super) fn is_blank(pieces: &[Piece], xml: &str) -> bool {
+pub(in crate::format) fn is_blank(pieces: &[Piece], xml: &str) -> bool {
     pieces.iter().all(|piece| match piece {
         Piece::Raw(range) => xml[range.clone()].trim().is_empty(),
         Piece::Whole(value, _) | Piece::Gap(value) => value.is_whitespace(),
@@ -139,44 +139,50 @@ pub(super) fn is_blank(pieces: &[Piece], xml: &str) -> bool {
 }
 
 /// All texts of a document, and where they go.
-pub(super) struct Drafts<'k> {
+pub(in crate::format) struct Drafts<'k> {
     sink: &'k mut dyn Sink,
     window: usize,
     by_part: BTreeMap<Part, Draft>,
     noted: BTreeSet<&'static str>,
+    page: Option<u32>,
 }
 
 impl<'k> Drafts<'k> {
     /// An empty drafts.
-    pub(super) fn new(sink: &'k mut dyn Sink, window: usize) -> Drafts<'k> {
-        Drafts { sink, window, by_part: BTreeMap::new(), noted: BTreeSet::new() }
+    pub(in crate::format) fn new(sink: &'k mut dyn Sink, window: usize) -> Drafts<'k> {
+        Drafts { sink, window, by_part: BTreeMap::new(), noted: BTreeSet::new(), page: None }
     }
 
     /// The sink itself, for children and notes.
-    pub(super) fn sink(&mut self) -> &mut dyn Sink {
+    pub(in crate::format) fn sink(&mut self) -> &mut dyn Sink {
         self.sink
     }
 
     /// Notes once for the whole document that something of a kind was not read.
-    pub(super) fn note_once(&mut self, what: &'static str) {
+    pub(in crate::format) fn note_once(&mut self, what: &'static str) {
         if self.noted.insert(what) {
             self.sink.note("", Fault::unsupported(what));
         }
     }
 
+    /// Says on which page, from 1, lies what is handed over from now on.
+    pub(in crate::format) fn turn_to(&mut self, page: Option<u32>) {
+        self.page = page;
+    }
+
     /// The draft of a part.
-    pub(super) fn at(&mut self, part: &Part) -> &mut Draft {
+    pub(in crate::format) fn at(&mut self, part: &Part) -> &mut Draft {
         self.by_part.entry(part.clone()).or_insert_with(|| Draft::new(part, 0, 1))
     }
 
     /// Hands over the texts that are full. Call where no value is half written.
-    pub(super) fn relieve(&mut self) -> Step {
+    pub(in crate::format) fn relieve(&mut self) -> Step {
         let window = self.window;
         self.hand_over(|draft| draft.len() >= window)
     }
 
     /// Hands over everything, at the end of a part of the package.
-    pub(super) fn empty(&mut self) -> Step {
+    pub(in crate::format) fn empty(&mut self) -> Step {
         self.hand_over(|draft| draft.len() > 0)
     }
 
@@ -190,6 +196,9 @@ impl<'k> Drafts<'k> {
             let fresh = Draft::new(part, base, draft.line + lines);
             let Draft { mut builder, mut fields, .. } = std::mem::replace(draft, fresh);
             fields.sort_by_key(|(range, _)| range.start);
+            if let Some(page) = self.page {
+                builder = builder.page(page);
+            }
             for (range, tags) in fields {
                 builder.field(range, tags.label, tags.cell);
             }

@@ -1,21 +1,26 @@
-//! Word and Excel documents (OOXML): zip packages of XML parts.
+//! Word, Excel and PowerPoint documents (OOXML): zip packages of XML parts.
 //!
 //! Each part of a package is one stream, numbered by its place in the archive; units are bytes of
 //! the part as inflated (and, where it is not UTF-8, as converted). Nothing here keeps a list of
 //! what to clean: every XML part is read, through a reader that knows it or through the sweep, and
 //! every other member is a child.
 
-mod attributes;
-mod blank;
-mod blobs;
+pub(super) mod attributes;
+pub(super) mod blank;
+pub(super) mod blobs;
 mod copy;
 pub mod docx;
-mod drafts;
-mod package;
-mod parts;
-mod splice;
+pub(super) mod drafts;
+pub(super) mod grid;
+pub(super) mod package;
+pub(super) mod parts;
+pub mod pptx;
+pub(super) mod repack;
+pub(super) mod splice;
+mod story;
 mod sweep;
+pub(super) mod table;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 pub mod xlsx;
-mod xml;
+pub(super) mod xml;

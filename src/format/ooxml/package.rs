@@ -16,7 +16,7 @@ use crate::model::{ContentReader, Fault, Limits, Reason, Source};
 
 /// What a member of the package is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::format) enum Kind {
     /// A folder entry.
     Folder,
     /// A part that its content type or name says is XML.
@@ -29,37 +29,47 @@ pub(super) enum Kind {
 
 /// A member of the package. Its place in the list is its stream number.
 #[derive(Debug)]
-pub(super) struct Member {
+pub(in crate::format) struct Member {
     /// Its name as a part name: no leading slash, forward slashes.
-    pub(super) name: String,
+    pub(in crate::format) name: String,
     /// What it is.
-    pub(super) kind: Kind,
+    pub(in crate::format) kind: Kind,
 }
 
 /// A relationship from a part to something.
 #[derive(Clone, Debug)]
-pub(super) struct Relation {
+pub(in crate::format) struct Relation {
     /// Its id within the part.
-    pub(super) id: String,
+    pub(in crate::format) id: String,
     /// The last segment of its type, such as `officeDocument`.
-    pub(super) kind: String,
+    pub(in crate::format) kind: String,
     /// The part it points at, resolved; or the external target.
-    pub(super) target: String,
+    pub(in crate::format) target: String,
 }
 
 /// An open package.
-pub(super) struct Package {
+pub(in crate::format) struct Package {
     /// The archive itself, for raw copies.
-    pub(super) archive: ZipArchive<ContentReader>,
+    pub(in crate::format) archive: ZipArchive<ContentReader>,
     /// Its members, in the archive's order.
-    pub(super) members: Vec<Member>,
+    pub(in crate::format) members: Vec<Member>,
     limits: Limits,
     by_name: BTreeMap<String, usize>,
 }
 
 impl Package {
-    /// Opens a package and lists its members, within limits.
-    pub(super) fn open(source: &Source, limits: &Limits) -> Result<Package, Fault> {
+    /// Opens a package, and tells its members apart by their content types.
+    pub(in crate::format) fn open(source: &Source, limits: &Limits) -> Result<Package, Fault> {
+        let mut package = Package::list(source, limits)?;
+        let types = package.content_types()?;
+        for member in &mut package.members {
+            member.kind = types.kind(&member.name);
+        }
+        Ok(package)
+    }
+
+    /// Opens a zip archive and lists its members, within limits. What they are is not told yet.
+    pub(in crate::format) fn list(source: &Source, limits: &Limits) -> Result<Package, Fault> {
         let mut reader = source.content.reader()?;
         count_entries(&mut reader, limits)?;
         let mut archive = ZipArchive::new(reader).map_err(|err| zip_fault(&err))?;
@@ -83,25 +93,18 @@ impl Package {
                 format!("the package expands to {total} bytes, more than the limit"),
             ));
         }
-        let mut package = Package {
-            archive,
-            members: Vec::new(),
-            limits: limits.clone(),
-            by_name: names.iter().enumerate().map(|(i, n)| (n.to_lowercase(), i)).collect(),
-        };
-        let types = package.content_types()?;
-        package.members =
-            names.into_iter().map(|name| Member { kind: types.kind(&name), name }).collect();
-        Ok(package)
+        let by_name = names.iter().enumerate().map(|(i, n)| (n.to_lowercase(), i)).collect();
+        let members = names.into_iter().map(|name| Member { kind: Kind::Binary, name }).collect();
+        Ok(Package { archive, members, limits: limits.clone(), by_name })
     }
 
     /// The index of the part of this name; OPC names ignore case.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
+    pub(in crate::format) fn find(&self, name: &str) -> Option<usize> {
         self.by_name.get(&name.to_lowercase()).copied()
     }
 
     /// A member's inflated bytes, within limits.
-    pub(super) fn bytes(&mut self, index: usize) -> Result<Vec<u8>, Fault> {
+    pub(in crate::format) fn bytes(&mut self, index: usize) -> Result<Vec<u8>, Fault> {
         let member = self.archive.by_index(index).map_err(|err| zip_fault(&err))?;
         let (size, packed) = (member.size(), member.compressed_size());
         if size > self.limits.in_memory {
@@ -122,13 +125,13 @@ impl Package {
     }
 
     /// An XML member's text, and whether it was converted from another encoding.
-    pub(super) fn xml(&mut self, index: usize) -> Result<(String, bool), Fault> {
+    pub(in crate::format) fn xml(&mut self, index: usize) -> Result<(String, bool), Fault> {
         xml::decode(self.bytes(index)?)
     }
 
     /// The relationships of a part (`""`: of the package), in order. None where it has no
     /// relationships part.
-    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Fault> {
+    pub(in crate::format) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Fault> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let slash = if folder.is_empty() { "" } else { "/" };
         match self.find(&format!("{folder}{slash}_rels/{file}.rels")) {
@@ -138,7 +141,7 @@ impl Package {
     }
 
     /// The main part of the package: where its `officeDocument` relationship points.
-    pub(super) fn main_part(&mut self) -> Result<usize, Fault> {
+    pub(in crate::format) fn main_part(&mut self) -> Result<usize, Fault> {
         let relations = self.relations("")?;
         let main = relations.iter().find(|relation| relation.kind == "officeDocument");
         main.and_then(|relation| self.find(&relation.target))
@@ -182,7 +185,7 @@ fn relations_in(xml: &str, folder: &str) -> Result<Vec<Relation>, Fault> {
 }
 
 /// A relationship's target as a part name.
-pub(super) fn resolve(folder: &str, target: &str) -> String {
+pub(in crate::format) fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let mut steps: Vec<&str> = if target.starts_with('/') {
         Vec::new()
@@ -268,7 +271,7 @@ fn too_many(limits: &Limits) -> Fault {
 }
 
 /// What a zip error means. Its own message may quote names, so only its class is told.
-pub(super) fn zip_fault(err: &ZipError) -> Fault {
+pub(in crate::format) fn zip_fault(err: &ZipError) -> Fault {
     match err {
         ZipError::Io(io) => {
             Fault::from(std::io::Error::new(io.kind(), "the zip archive is broken"))

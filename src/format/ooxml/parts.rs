@@ -8,11 +8,11 @@ use super::{
     package::{Kind, Package},
     xml,
 };
-use crate::model::Source;
+use crate::model::{Fault, Source};
 
 /// Reads all parts but `done`: XML parts through `read` (root element, text, stream), all others
 /// as children. What cannot be read is noted under the part's name.
-pub(super) fn read_rest(
+pub(in crate::format) fn read_rest(
     package: &mut Package,
     source: &Source,
     done: &[usize],
@@ -45,7 +45,25 @@ pub(super) fn read_rest(
     Ok(())
 }
 
+/// Reads an XML part that others lean on; what cannot be read is noted under its name.
+pub(in crate::format) fn part<T>(
+    package: &mut Package,
+    index: usize,
+    drafts: &mut Drafts<'_>,
+    read: impl FnOnce(String) -> Result<T, Fault>,
+) -> Option<T> {
+    let text = package.xml(index).and_then(|(text, _)| xml::check(&text).map(drop).map(|()| text));
+    match text.and_then(read) {
+        Ok(value) => Some(value),
+        Err(fault) => {
+            let name = package.members[index].name.clone();
+            drafts.sink().note(&name, fault);
+            None
+        }
+    }
+}
+
 /// Whether this is the list of content types, which holds part names only.
-pub(super) fn is_content_types(name: &str) -> bool {
+pub(in crate::format) fn is_content_types(name: &str) -> bool {
     name.eq_ignore_ascii_case("[Content_Types].xml")
 }

@@ -14,22 +14,22 @@ use crate::model::{Cut, Fault};
 
 /// A replacement of bytes in a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
+pub(in crate::format) struct Edit {
     /// What goes.
-    pub(super) range: Range<usize>,
+    pub(in crate::format) range: Range<usize>,
     /// What comes, ready escaped.
-    pub(super) text: String,
+    pub(in crate::format) text: String,
 }
 
 impl Edit {
     /// Removes a range.
-    pub(super) fn remove(range: Range<usize>) -> Edit {
+    pub(in crate::format) fn remove(range: Range<usize>) -> Edit {
         Edit { range, text: String::new() }
     }
 }
 
 /// The part with its edits made. Where edits nest, the outer one wins.
-pub(super) fn apply(xml: &str, mut edits: Vec<Edit>) -> Vec<u8> {
+pub(in crate::format) fn apply(xml: &str, mut edits: Vec<Edit>) -> Vec<u8> {
     edits.sort_by_key(|edit| (edit.range.start, std::cmp::Reverse(edit.range.end)));
     let mut out = Vec::with_capacity(xml.len());
     let mut at = 0;
@@ -54,7 +54,7 @@ enum Holder {
 }
 
 /// Turns cuts into edits while it is shown the tokens of a part.
-pub(super) struct Splicer<'a> {
+pub(in crate::format) struct Splicer<'a> {
     xml: &'a str,
     cuts: &'a [Cut],
     hit: Vec<bool>,
@@ -67,11 +67,13 @@ pub(super) struct Splicer<'a> {
     carried: Option<Arc<str>>,
     /// Whether the innermost element holds a date and nothing else.
     dated: bool,
+    /// How many elements around hold numbers that a chart remembers.
+    numbers: usize,
 }
 
 impl<'a> Splicer<'a> {
     /// A splicer for settled cuts.
-    pub(super) fn new(xml: &'a str, cuts: &'a [Cut]) -> Splicer<'a> {
+    pub(in crate::format) fn new(xml: &'a str, cuts: &'a [Cut]) -> Splicer<'a> {
         Splicer {
             xml,
             cuts,
@@ -82,35 +84,37 @@ impl<'a> Splicer<'a> {
             last_cut: None,
             carried: None,
             dated: false,
+            numbers: 0,
         }
     }
 
     /// The cuts that touch a range, by index.
-    pub(super) fn touching(&self, range: &Range<usize>) -> Range<usize> {
+    pub(in crate::format) fn touching(&self, range: &Range<usize>) -> Range<usize> {
         let first = self.cuts.partition_point(|cut| cut.end <= range.start as u64);
         let last = self.cuts.partition_point(|cut| cut.start < range.end as u64);
         first..last.max(first)
     }
 
     /// Counts the cuts that touch a range as made, and gives the first one's label.
-    pub(super) fn spend(&mut self, range: &Range<usize>) -> Option<Arc<str>> {
+    pub(in crate::format) fn spend(&mut self, range: &Range<usize>) -> Option<Arc<str>> {
         let touching = self.touching(range);
         self.hit[touching.clone()].fill(true);
         self.cuts[touching].first().map(|cut| Arc::clone(&cut.label))
     }
 
     /// Adds an edit.
-    pub(super) fn edit(&mut self, edit: Edit) {
+    pub(in crate::format) fn edit(&mut self, edit: Edit) {
         self.edits.push(edit);
     }
 
     /// Takes in one token.
-    pub(super) fn token(&mut self, token: &Token<'a>) {
+    pub(in crate::format) fn token(&mut self, token: &Token<'a>) {
         match token {
             Token::Open(tag) => self.open(tag),
             Token::Close(name, _) => {
                 self.spaced = None;
                 self.dated = false;
+                self.numbers -= usize::from(is_memory(name)).min(self.numbers);
                 self.units -= usize::from(is_unit(name)).min(self.units);
                 if self.units == 0 || is_unit(name) {
                     self.carried = None;
@@ -124,7 +128,7 @@ impl<'a> Splicer<'a> {
     }
 
     /// All edits; a fault where a cut fell on nothing.
-    pub(super) fn finish(self) -> Result<Vec<Edit>, Fault> {
+    pub(in crate::format) fn finish(self) -> Result<Vec<Edit>, Fault> {
         if self.hit.iter().all(|hit| *hit) {
             Ok(self.edits)
         } else {
@@ -134,6 +138,7 @@ impl<'a> Splicer<'a> {
 
     fn open(&mut self, tag: &Tag<'a>) {
         self.units += usize::from(is_unit(tag.name));
+        self.numbers += usize::from(is_memory(tag.name));
         if self.units == 0 || matches!(tag.name, "tab" | "br" | "cr" | "p") {
             self.carried = None;
         }
@@ -141,7 +146,9 @@ impl<'a> Splicer<'a> {
         let keeps = matches!(tag.name, "t" | "delText" | "instrText" | "delInstrText");
         let spaced = keeps && tag.prefix() != "a" && tag.get("space").is_none();
         self.spaced = spaced.then(|| tag.clone());
-        self.dated = matches!(tag.name, "created" | "modified" | "lastPrinted" | "filetime");
+        self.dated = matches!(tag.name, "created" | "modified" | "lastPrinted" | "filetime")
+            || matches!(tag.name, "creation-date" | "print-date")
+            || (tag.name == "date" && tag.prefix() == "dc");
         self.atom(tag);
         if self.touching(&tag.range).is_empty() {
             return;
@@ -210,9 +217,10 @@ impl<'a> Splicer<'a> {
     }
 
     fn stretch(&mut self, range: &Range<usize>, holder: Holder) {
-        if self.dated {
+        if self.dated || self.numbers > 0 {
             if self.spend(range).is_some() {
-                self.edits.push(Edit { range: range.clone(), text: NO_DATE.to_owned() });
+                let text = if self.dated { NO_DATE } else { "0" };
+                self.edits.push(Edit { range: range.clone(), text: text.to_owned() });
             }
             return;
         }
@@ -257,6 +265,11 @@ fn overlap(cut: &Cut, range: &Range<usize>, whole: bool) -> Option<Range<usize>>
     (start < end).then(|| if whole { range.clone() } else { start..end })
 }
 
+/// Whether an element holds numbers that a chart remembers.
+fn is_memory(name: &str) -> bool {
+    matches!(name, "numCache" | "numLit")
+}
+
 /// What stands for a date where a label would break the document.
 const NO_DATE: &str = "1900-01-01T00:00:00Z";
 
@@ -264,8 +277,11 @@ const NO_DATE: &str = "1900-01-01T00:00:00Z";
 fn neutral_value(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<&'static str> {
     Some(match (tag.name, attribute.name) {
         ("Relationship", _) => "https://redacted.invalid/",
-        ("d", "v") | (_, "fullDate" | "date") => NO_DATE,
-        ("n", "v") => "0",
+        ("d", "v")
+        | (_, "fullDate" | "date")
+        | ("sharedItems" | "rangePr", "minDate" | "maxDate" | "startDate" | "endDate") => NO_DATE,
+        ("n", "v")
+        | ("sharedItems" | "rangePr", "minValue" | "maxValue" | "startNum" | "endNum") => "0",
         _ => return None,
     })
 }
@@ -286,7 +302,7 @@ fn unique_name(at: usize) -> String {
 }
 
 /// Text as it stands in character data and in attribute values.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::format) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for value in text.chars() {
         match value {
@@ -302,7 +318,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// The edits that cuts make in a part that has no more structure than XML.
-pub(super) fn edits(xml: &str, cuts: &[Cut]) -> Result<Vec<Edit>, Fault> {
+pub(in crate::format) fn edits(xml: &str, cuts: &[Cut]) -> Result<Vec<Edit>, Fault> {
     let mut splicer = Splicer::new(xml, cuts);
     let mut walker = Walker::new(xml);
     while let Some(token) = walker.next()? {

@@ -15,7 +15,7 @@ use crate::model::{Part, Role};
 
 /// Elements whose character data reads as one, however many elements lie inside.
 pub(super) fn is_unit(name: &str) -> bool {
-    matches!(name, "p" | "si" | "is" | "text" | "div" | "rPh" | "td")
+    matches!(name, "p" | "h" | "si" | "is" | "text" | "div" | "rPh" | "td")
 }
 
 /// Properties that count, or say yes or no.
@@ -45,7 +45,8 @@ impl Vocabulary {
         match root {
             "coreProperties" | "Properties" => Vocabulary::Properties,
             "chartSpace" | "wsDr" | "dataModel" | "drawing" | "userShapes" => Vocabulary::Drawing,
-            "comments" | "ThreadedComments" | "personList" => Vocabulary::Comments,
+            "comments" | "ThreadedComments" | "personList" | "cmLst" | "cmAuthorLst"
+            | "authorLst" => Vocabulary::Comments,
             _ => Vocabulary::Unknown,
         }
     }

@@ -15,7 +15,7 @@ const MOST_ATTRIBUTES: usize = 1000;
 
 /// One token of an XML part. Ranges are bytes of the part as decoded.
 #[derive(Debug)]
-pub(super) enum Token<'a> {
+pub(in crate::format) enum Token<'a> {
     /// A start tag; an empty element gives one and a [`Token::Close`] of no length.
     Open(Tag<'a>),
     /// An end tag: its local name and range.
@@ -32,65 +32,71 @@ pub(super) enum Token<'a> {
 
 /// A start tag.
 #[derive(Clone, Debug)]
-pub(super) struct Tag<'a> {
+pub(in crate::format) struct Tag<'a> {
     /// The local name.
-    pub(super) name: &'a str,
+    pub(in crate::format) name: &'a str,
     /// From `<` to `>`.
-    pub(super) range: Range<usize>,
+    pub(in crate::format) range: Range<usize>,
     xml: &'a str,
 }
 
 /// An attribute in a start tag.
 #[derive(Clone, Debug)]
-pub(super) struct Attribute<'a> {
+pub(in crate::format) struct Attribute<'a> {
     /// The local name.
-    pub(super) name: &'a str,
+    pub(in crate::format) name: &'a str,
     /// The name with its prefix.
-    pub(super) full: &'a str,
+    pub(in crate::format) full: &'a str,
     /// The value between its quotes, as bytes of the part.
-    pub(super) range: Range<usize>,
+    pub(in crate::format) range: Range<usize>,
     /// The value as written, references and all.
-    pub(super) raw: &'a str,
+    pub(in crate::format) raw: &'a str,
 }
 
 impl Attribute<'_> {
     /// The value with its references resolved.
-    pub(super) fn value(&self) -> String {
+    pub(in crate::format) fn value(&self) -> String {
         Bits::new(self.raw, self.range.start).map(|bit| bit.text.into_owned()).collect()
     }
 }
 
 impl<'a> Tag<'a> {
     /// The name's prefix, without the colon; empty where there is none.
-    pub(super) fn prefix(&self) -> &'a str {
+    pub(in crate::format) fn prefix(&self) -> &'a str {
         let full = full_name(&self.xml[self.range.start + 1..self.range.end]);
         full.split_once(':').map_or("", |(prefix, _)| prefix)
     }
 
     /// Where the name ends: the place for another attribute.
-    pub(super) fn name_end(&self) -> usize {
+    pub(in crate::format) fn name_end(&self) -> usize {
         let inner = &self.xml[self.range.start + 1..self.range.end];
         self.range.start + 1 + full_name(inner).len()
     }
 
     /// The attributes, namespace declarations included. [`Walker`] has made sure that they parse.
-    pub(super) fn attributes(&self) -> Attributes<'a> {
+    pub(in crate::format) fn attributes(&self) -> Attributes<'a> {
         Attributes { xml: self.xml, at: self.name_end(), end: self.range.end - 1 }
     }
 
     /// The value of the attribute of this local name.
-    pub(super) fn get(&self, name: &str) -> Option<String> {
+    pub(in crate::format) fn get(&self, name: &str) -> Option<String> {
         self.attributes().flatten().find(|a| a.name == name).map(|a| a.value())
     }
 
+    /// The id of a relationship (`r:id`), under whatever prefix.
+    pub(in crate::format) fn relation_id(&self) -> Option<String> {
+        let id = self.attributes().flatten().find(|a| a.name == "id" && a.full.contains(':'));
+        id.map(|attribute| attribute.value())
+    }
+
     /// Whether an on/off property is on: present, and not said to be off.
-    pub(super) fn is_on(&self) -> bool {
+    pub(in crate::format) fn is_on(&self) -> bool {
         !matches!(self.get("val").as_deref(), Some("0" | "false" | "off"))
     }
 }
 
 /// Walks the attributes of a start tag.
-pub(super) struct Attributes<'a> {
+pub(in crate::format) struct Attributes<'a> {
     xml: &'a str,
     at: usize,
     end: usize,
@@ -127,24 +133,24 @@ impl<'a> Iterator for Attributes<'a> {
 }
 
 /// A stretch of text or an attribute's value: plain text, or one reference as a whole.
-pub(super) struct Bit<'a> {
+pub(in crate::format) struct Bit<'a> {
     /// What it reads as.
-    pub(super) text: Cow<'a, str>,
+    pub(in crate::format) text: Cow<'a, str>,
     /// Where it stands.
-    pub(super) range: Range<usize>,
+    pub(in crate::format) range: Range<usize>,
     /// Whether it is a reference, which can only be cut as a whole.
-    pub(super) whole: bool,
+    pub(in crate::format) whole: bool,
 }
 
 /// Splits raw text at its references. What is no reference that XML knows stays as it stands.
-pub(super) struct Bits<'a> {
+pub(in crate::format) struct Bits<'a> {
     raw: &'a str,
     base: usize,
 }
 
 impl<'a> Bits<'a> {
     /// The bits of `raw`, which begins at byte `base` of its part.
-    pub(super) fn new(raw: &'a str, base: usize) -> Bits<'a> {
+    pub(in crate::format) fn new(raw: &'a str, base: usize) -> Bits<'a> {
         Bits { raw, base }
     }
 
@@ -201,7 +207,7 @@ fn resolve(name: &str) -> Option<char> {
 }
 
 /// Walks a part's tokens.
-pub(super) struct Walker<'a> {
+pub(in crate::format) struct Walker<'a> {
     xml: &'a str,
     reader: Reader<&'a [u8]>,
     depth: usize,
@@ -210,14 +216,14 @@ pub(super) struct Walker<'a> {
 
 impl<'a> Walker<'a> {
     /// Walks `xml` from its first byte.
-    pub(super) fn new(xml: &'a str) -> Walker<'a> {
+    pub(in crate::format) fn new(xml: &'a str) -> Walker<'a> {
         let mut reader = Reader::from_str(xml);
         reader.config_mut().expand_empty_elements = true;
         Walker { xml, reader, depth: 0, last: "" }
     }
 
     /// The next token; none at the end of the part.
-    pub(super) fn next(&mut self) -> Result<Option<Token<'a>>, Fault> {
+    pub(in crate::format) fn next(&mut self) -> Result<Option<Token<'a>>, Fault> {
         loop {
             let start = self.position();
             // quick-xml's messages quote element names: say only where it was.
@@ -241,6 +247,8 @@ impl<'a> Walker<'a> {
                 Event::CData(_) => Token::CData(within(range, "<![CDATA[", "]]>")),
                 Event::Comment(_) => Token::Aside(within(range, "<!--", "-->")),
                 Event::PI(_) => Token::Aside(within(range, "<?", "?>")),
+                // One that declares nothing changes nothing: manifests of old OpenDocument files.
+                Event::DocType(subset) if !subset.contains('[') => continue,
                 Event::DocType(_) => {
                     return Err(Fault::malformed("a document type declaration in a package part"));
                 }
@@ -302,7 +310,7 @@ fn local(full: &str) -> &str {
 }
 
 /// Makes sure that a part is well formed from end to end, and gives its root's local name.
-pub(super) fn check(xml: &str) -> Result<&str, Fault> {
+pub(in crate::format) fn check(xml: &str) -> Result<&str, Fault> {
     let mut walker = Walker::new(xml);
     let mut root = None;
     while let Some(token) = walker.next()? {
@@ -315,7 +323,7 @@ pub(super) fn check(xml: &str) -> Result<&str, Fault> {
 
 /// A part's text: UTF-8 as it stands (a byte-order mark left out), UTF-16 and single-byte
 /// encodings converted. The flag says whether it was converted.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, bool), Fault> {
+pub(in crate::format) fn decode(bytes: Vec<u8>) -> Result<(String, bool), Fault> {
     let wide = match bytes.get(..2) {
         Some([0xFF, 0xFE] | [b'<', 0]) => Some(encoding_rs::UTF_16LE),
         Some([0xFE, 0xFF] | [0, b'<']) => Some(encoding_rs::UTF_16BE),
@@ -345,7 +353,7 @@ fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 }
 
 /// Where the XML declaration names its encoding.
-pub(super) fn encoding_label(xml: &str) -> Option<Range<usize>> {
+pub(in crate::format) fn encoding_label(xml: &str) -> Option<Range<usize>> {
     let end = xml.starts_with("<?xml").then(|| xml.find("?>")).flatten()?;
     let at = xml[..end].find("encoding")?;
     let open = at + xml[at..end].find(['"', '\''])? + 1;

@@ -65,6 +65,9 @@ pub(super) fn known(start: &str, hint: Option<Hint>) -> Option<Media> {
         let html = starts_with_any_case(start, "<!doctype html");
         return html.then_some(Media::Html).or_else(|| declared.then_some(Media::Xml));
     };
+    if name == "office:document" {
+        return Some(Media::FlatOdf);
+    }
     let html = name.eq_ignore_ascii_case("html")
         || (!declared
             && hint != Some(Hint::Xml)

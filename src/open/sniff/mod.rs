@@ -64,6 +64,12 @@ fn of_text(text: &Decoded, hint: Option<Hint>) -> Media {
     if text::is_ciphertext(start) {
         return Media::Ciphertext;
     }
+    if start.starts_with("{\\rtf") {
+        return Media::Rtf;
+    }
+    if let Some(media) = text::content_lines(start) {
+        return media;
+    }
     if let Some(name) = text::named(start) {
         return Media::Other(name);
     }

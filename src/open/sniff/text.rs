@@ -3,6 +3,8 @@
 //! Apart from the formats' readers, which decode in earnest: here characters that a guess gets
 //! wrong do not matter, only the ASCII skeleton does.
 
+use crate::model::Media;
+
 /// The head as characters, for looking at its structure.
 pub(super) struct Decoded {
     text: String,
@@ -100,11 +102,19 @@ pub(super) fn is_ciphertext(start: &str) -> bool {
     })
 }
 
+/// Address books and calendars, by their first line.
+pub(super) fn content_lines(start: &str) -> Option<Media> {
+    let first = start.lines().next()?.trim_end();
+    match first.to_ascii_uppercase().as_str() {
+        "BEGIN:VCARD" => Some(Media::Vcard),
+        "BEGIN:VCALENDAR" => Some(Media::Calendar),
+        _ => None,
+    }
+}
+
 /// Formats that are text, but not to be read as such.
 pub(super) fn named(start: &str) -> Option<&'static str> {
-    if start.starts_with("{\\rtf") {
-        Some("rich text (rtf)")
-    } else if start.starts_with("%!PS") {
+    if start.starts_with("%!PS") {
         Some("PostScript document")
     } else if ["-----BEGIN CMS-----", "-----BEGIN PKCS7-----"]
         .iter()

@@ -8,9 +8,8 @@ use crate::{
     model::{Content, Limits, Media},
 };
 
-use Media::{Docx, Other, Xlsx, Zip};
+use Media::{Docx, Odf, Other, Pptx, Xlsx, Zip};
 
-const PRESENTATION: Media = Other("presentation (pptx)");
 const XLSB: Media = Other("binary Excel workbook (xlsb)");
 pub(super) const VISIO: Media = Other("Visio drawing");
 const IWORK: Media = Other("Apple iWork document");
@@ -18,7 +17,7 @@ const OPEN_DOCUMENT: Media = Other("OpenDocument file");
 
 /// Content types of main parts, without `+xml`: whatever else they say, templates and documents
 /// with macros say this too.
-const MAIN_PARTS: [(&str, Media); 12] = [
+const MAIN_PARTS: [(&str, Media); 13] = [
     ("wordprocessingml.document.main", Docx),
     ("wordprocessingml.template.main", Docx),
     ("ms-word.document.macroenabled.main", Docx),
@@ -29,7 +28,8 @@ const MAIN_PARTS: [(&str, Media); 12] = [
     ("ms-excel.sheet.macroenabled.main", Xlsx),
     ("ms-excel.template.macroenabled.main", Xlsx),
     ("ms-excel.addin.macroenabled.main", Xlsx),
-    ("presentationml.", PRESENTATION),
+    ("presentationml.", Pptx),
+    ("ms-powerpoint.", Pptx),
     ("ms-visio.", VISIO),
 ];
 
@@ -38,7 +38,7 @@ const TELLING_MEMBERS: [(&str, Media); 9] = [
     ("word/document.xml", Docx),
     ("xl/workbook.xml", Xlsx),
     ("xl/workbook.bin", XLSB),
-    ("ppt/presentation.xml", PRESENTATION),
+    ("ppt/presentation.xml", Pptx),
     ("visio/document.xml", VISIO),
     ("FixedDocSeq.fdseq", Other("XPS document")),
     ("Index/Document.iwa", IWORK),
@@ -48,10 +48,10 @@ const TELLING_MEMBERS: [(&str, Media); 9] = [
 
 /// What the member called `mimetype` says.
 const MIME_TYPES: [(&str, Media); 7] = [
-    ("application/vnd.oasis.opendocument.text", Other("OpenDocument text")),
-    ("application/vnd.oasis.opendocument.spreadsheet", Other("OpenDocument spreadsheet")),
-    ("application/vnd.oasis.opendocument.presentation", Other("OpenDocument presentation")),
-    ("application/vnd.oasis.opendocument.", OPEN_DOCUMENT),
+    ("application/vnd.oasis.opendocument.text", Odf),
+    ("application/vnd.oasis.opendocument.spreadsheet", Odf),
+    ("application/vnd.oasis.opendocument.presentation", Odf),
+    ("application/vnd.oasis.opendocument.", Odf),
     ("application/vnd.sun.xml.", OPEN_DOCUMENT),
     ("application/epub+zip", Other("e-book (epub)")),
     ("application/x-openoffice", OPEN_DOCUMENT),
@@ -87,5 +87,5 @@ fn of_members(archive: &Archive) -> Option<Media> {
     let holds = |name: &str| archive.entries().iter().any(|entry| entry.name == name);
     let telling = TELLING_MEMBERS.iter().find(|(name, _)| holds(name)).map(|(_, media)| *media);
     let open_document = || holds("META-INF/manifest.xml") && holds("content.xml");
-    telling.or_else(|| open_document().then_some(OPEN_DOCUMENT))
+    telling.or_else(|| open_document().then_some(Odf))
 }

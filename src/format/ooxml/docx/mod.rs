@@ -3,8 +3,6 @@
 //! Kept apart from workbooks because their text is a story: paragraphs, runs and tracked changes.
 //! It never decides what is formatting by style: what a style hides still counts as body.
 
-mod story;
-mod table;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +10,7 @@ pub use super::{blobs::blobs, copy::write};
 use super::{
     drafts::{Drafts, Step, Stop},
     package::Package,
-    parts,
+    parts, story,
     sweep::{self, Vocabulary},
     xml,
 };

@@ -1,6 +1,8 @@
 //! Word documents, built in code, read and copied.
 
-use super::super::testing::{
+mod checklist;
+
+use crate::format::ooxml::testing::{
     Format, Keeper, Seen, check_writer, copied, members, package, residue, source,
 };
 use crate::model::{Cuts, Limits, Reason};

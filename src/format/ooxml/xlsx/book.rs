@@ -7,7 +7,7 @@ use super::{
     super::{
         drafts::Piece,
         package::Package,
-        xml::{Tag, Token, Walker},
+        xml::{Token, Walker},
     },
     numfmt::{Format, builtin},
 };
@@ -56,7 +56,7 @@ impl Book {
                     book.from_1904 = matches!(tag.get("date1904").as_deref(), Some("1" | "true"));
                 }
                 "sheet" => {
-                    let id = relation_id(&tag);
+                    let id = tag.relation_id();
                     let relation =
                         relations.iter().find(|relation| Some(&relation.id) == id.as_ref());
                     book.sheets.push(Listed {
@@ -70,12 +70,6 @@ impl Book {
         }
         Ok(book)
     }
-}
-
-/// The `r:id` of a tag, under whatever prefix.
-fn relation_id(tag: &Tag<'_>) -> Option<String> {
-    let id = tag.attributes().flatten().find(|a| a.name == "id" && a.full.contains(':'));
-    id.map(|attribute| attribute.value())
 }
 
 /// The number formats of a workbook's cell styles, by style index.

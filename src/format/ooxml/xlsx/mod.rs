@@ -4,6 +4,7 @@
 //! is text, and its value is what the file remembers.
 
 mod book;
+pub(super) mod copies;
 pub(super) mod cut;
 mod numfmt;
 mod sheet;
@@ -43,13 +44,16 @@ pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(),
 fn read_all(package: &mut Package, source: &Source, book: &Book, drafts: &mut Drafts<'_>) -> Step {
     let mut done = Vec::new();
     let styles = match book.styles {
-        Some(index) => part(package, index, drafts, |xml| Styles::read(&xml)).unwrap_or_default(),
+        Some(index) => {
+            parts::part(package, index, drafts, |xml| Styles::read(&xml)).unwrap_or_default()
+        }
         None => Styles::default(),
     };
     let mut strings = match book.strings {
         Some(index) => {
             done.push(index);
-            part(package, index, drafts, |xml| Strings::read(xml, index as u32)).unwrap_or_default()
+            parts::part(package, index, drafts, |xml| Strings::read(xml, index as u32))
+                .unwrap_or_default()
         }
         None => Strings::default(),
     };
@@ -78,7 +82,7 @@ fn read_sheets(
 ) -> Step {
     for listed in &book.sheets {
         let Some(index) = listed.member.filter(|index| !done.contains(index)) else { continue };
-        let Some(xml) = part(package, index, drafts, Ok) else {
+        let Some(xml) = parts::part(package, index, drafts, Ok) else {
             done.push(index);
             continue;
         };
@@ -113,22 +117,4 @@ fn leftover_strings(strings: &Strings, drafts: &mut Drafts<'_>) -> Step {
         drafts.at(&phonetic).line(pieces, &strings.xml, strings.stream, Tags::default());
     }
     drafts.empty()
-}
-
-/// Reads an XML part that others lean on; what cannot be read is noted under its name.
-fn part<T>(
-    package: &mut Package,
-    index: usize,
-    drafts: &mut Drafts<'_>,
-    read: impl FnOnce(String) -> Result<T, Fault>,
-) -> Option<T> {
-    let text = package.xml(index).and_then(|(text, _)| xml::check(&text).map(drop).map(|()| text));
-    match text.and_then(read) {
-        Ok(value) => Some(value),
-        Err(fault) => {
-            let name = package.members[index].name.clone();
-            drafts.sink().note(&name, fault);
-            None
-        }
-    }
 }

@@ -4,22 +4,18 @@
 //! Kept apart from the workbook because a sheet is read in one walk, however long it is; what is
 //! no cell goes to the sweep.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use super::{
     super::{
         drafts::{Draft, Drafts, Piece, Step, Tags, is_blank},
+        grid::{Grid, Spot, column_name},
         sweep::{Sweep, Vocabulary},
         xml::{Tag, Token, Walker},
     },
     book::{Strings, Styles},
 };
 use crate::model::{Part, Role};
-
-/// Header rows are looked for in so many rows with content.
-const HEADER_WITHIN: usize = 20;
-/// A header longer than this is text.
-const LONGEST_HEADER: usize = 64;
 
 /// What a sheet needs of its workbook.
 pub(super) struct Context<'b> {
@@ -43,32 +39,18 @@ struct Cell {
     phonetic: bool,
 }
 
-/// A cell of the present row that was written out.
-struct Written {
-    hidden: bool,
-    range: Range<usize>,
-    column: u32,
-    name: Arc<str>,
-    is_text: bool,
-}
-
 struct Sheet<'a, 'b> {
     xml: &'a str,
     stream: u32,
     context: Context<'b>,
     sweep: Sweep<'a>,
-    body: Part,
     hidden: Part,
     hidden_columns: Vec<(u32, u32)>,
     row_hidden: bool,
     row: u32,
     column: u32,
     cell: Option<Cell>,
-    written: Vec<Written>,
-    /// Whether the present row has cells in the body, and in what is hidden.
-    begun: [bool; 2],
-    rows: usize,
-    heads: Option<BTreeMap<u32, Arc<str>>>,
+    grid: Grid,
 }
 
 /// Reads a worksheet part.
@@ -78,17 +60,13 @@ pub(super) fn read(xml: &str, stream: u32, context: Context<'_>, drafts: &mut Dr
         stream,
         context,
         sweep: Sweep::new(xml, stream, Vocabulary::Unknown),
-        body: Part::new(Role::Body),
         hidden: Part::new(Role::Hidden),
         hidden_columns: Vec::new(),
         row_hidden: false,
         row: 0,
         column: 0,
         cell: None,
-        written: Vec::new(),
-        begun: [false; 2],
-        rows: 0,
-        heads: None,
+        grid: Grid::default(),
     };
     let mut walker = Walker::new(xml);
     while let Some(token) = walker.next()? {
@@ -188,7 +166,7 @@ impl<'a> Sheet<'a, '_> {
             }
             ("rPh", Some(cell)) => cell.phonetic = false,
             (_, Some(cell)) => cell.inside = None,
-            ("row", None) => self.end_row(drafts),
+            ("row", None) => self.grid.end_row(drafts),
             ("c" | "col", None) => {}
             _ => self.sweep.token(token, drafts),
         }
@@ -211,21 +189,9 @@ impl<'a> Sheet<'a, '_> {
         let column = cell.column;
         let hidden =
             self.context.hidden || self.row_hidden || is_within(&self.hidden_columns, column);
-        let draft = drafts.at(if hidden { &self.hidden } else { &self.body });
-        let begun = draft.len();
-        if std::mem::replace(&mut self.begun[usize::from(hidden)], true) {
-            draft.gap("\t");
-        }
-        let start = draft.len();
-        let is_text = self.put_value(cell, draft);
-        if draft.len() > start {
-            let range = start..draft.len();
-            self.written.push(Written { hidden, range, column, name, is_text });
-        } else if draft.len() > begun {
-            // An empty cell keeps its tab, so that columns stay apart.
-            let range = start..start;
-            self.written.push(Written { hidden, range, column, name, is_text: false });
-        }
+        let mut grid = std::mem::take(&mut self.grid);
+        grid.cell(Spot { column, name, hidden }, drafts, |draft| self.put_value(cell, draft));
+        self.grid = grid;
     }
 
     /// Writes a cell's value as it is shown. Gives whether it is text.
@@ -264,71 +230,6 @@ impl<'a> Sheet<'a, '_> {
                 |number| self.context.styles.of(style).show(number, self.context.from_1904),
             ),
         }
-    }
-
-    fn end_row(&mut self, drafts: &mut Drafts<'_>) {
-        let written = std::mem::take(&mut self.written);
-        self.begun = [false; 2];
-        if written.is_empty() {
-            return;
-        }
-        self.rows += 1;
-        if self.heads.is_none() && self.rows <= HEADER_WITHIN {
-            self.heads = self.heads_in(&written, drafts);
-            if self.heads.is_some() {
-                self.end_lines(&written, None, drafts);
-                return;
-            }
-        }
-        let heads = self.heads.take();
-        self.end_lines(&written, heads.as_ref(), drafts);
-        self.heads = heads;
-    }
-
-    /// Marks a row's values and ends its lines.
-    fn end_lines(
-        &self,
-        written: &[Written],
-        heads: Option<&BTreeMap<u32, Arc<str>>>,
-        drafts: &mut Drafts<'_>,
-    ) {
-        let mut left: Option<Arc<str>> = None;
-        for cell in written {
-            let draft = drafts.at(if cell.hidden { &self.hidden } else { &self.body });
-            let text = draft.so_far()[cell.range.clone()].trim();
-            let prompt = (cell.is_text && text.len() <= LONGEST_HEADER && text.ends_with(':'))
-                .then(|| Arc::from(text));
-            let head = || heads.and_then(|heads| heads.get(&cell.column)).cloned();
-            let label = left.take().or_else(head);
-            let tags = Tags { label, cell: Some(Arc::clone(&cell.name)) };
-            draft.field_over(cell.range.clone(), tags);
-            left = prompt;
-        }
-        for hidden in [false, true] {
-            if written.iter().any(|cell| cell.hidden == hidden) {
-                drafts.at(if hidden { &self.hidden } else { &self.body }).gap("\n");
-            }
-        }
-    }
-
-    /// The headers in a row, if it looks like a row of headers: two or more, all of them short text.
-    fn heads_in(
-        &self,
-        written: &[Written],
-        drafts: &mut Drafts<'_>,
-    ) -> Option<BTreeMap<u32, Arc<str>>> {
-        let filled: Vec<&Written> = written.iter().filter(|cell| !cell.range.is_empty()).collect();
-        if filled.len() < 2 {
-            return None;
-        }
-        let mut heads = BTreeMap::new();
-        for cell in filled {
-            let draft = drafts.at(if cell.hidden { &self.hidden } else { &self.body });
-            let text = draft.so_far()[cell.range.clone()].trim();
-            let good = cell.is_text && text.len() <= LONGEST_HEADER && !text.ends_with(':');
-            heads.insert(cell.column, good.then(|| Arc::from(text))?);
-        }
-        Some(heads)
     }
 }
 
@@ -384,17 +285,6 @@ fn column_of(reference: &str) -> Option<u32> {
     let column = letters
         .fold(0, |column, letter| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
     (column > 0).then_some(column)
-}
-
-/// The letters of a column number, from 1.
-fn column_name(mut column: u32) -> String {
-    let mut letters = Vec::new();
-    while column > 0 {
-        column -= 1;
-        letters.push(char::from(b'A' + (column % 26) as u8));
-        column /= 26;
-    }
-    letters.iter().rev().collect()
 }
 
 #[cfg(test)]

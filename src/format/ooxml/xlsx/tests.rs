@@ -1,6 +1,8 @@
 //! Excel workbooks, built in code, read and copied.
 
-use super::super::testing::{Format, Keeper, Seen, check_writer, copied, members, package};
+mod checklist;
+
+use crate::format::ooxml::testing::{Format, Keeper, Seen, check_writer, copied, members, package};
 use crate::model::{Limits, Source};
 
 const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"00000000000\"/></numFmts>\

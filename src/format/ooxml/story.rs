@@ -1,18 +1,17 @@
-//! Reads one story of a Word document: its body, a header, the notes, the comments.
+//! Reads one story of a document: its body, a header, the notes, the comments, or one slide.
 //!
-//! Kept apart from the package around it. Paragraphs come out as lines with their runs joined, so
+//! Kept apart from the packages around it. The vocabularies of Word and of slides are one as far as
+//! text goes: paragraphs, runs and tables have the same local names. Paragraphs come out as lines with their runs joined, so
 //! that a value split over runs reads as one; text boxes follow the paragraph that holds them.
 //! Insertions are read as accepted; where something was deleted, the paragraph as it was comes out
 //! once more as `deleted`.
 
 use super::{
-    super::{
-        attributes,
-        drafts::{Drafts, Piece, Step, Tags, is_blank},
-        sweep,
-        xml::{Tag, Token, Walker},
-    },
+    attributes,
+    drafts::{Drafts, Piece, Step, Tags, is_blank},
+    sweep,
     table::Tables,
+    xml::{Tag, Token, Walker},
 };
 use crate::model::{Part, Role};
 
@@ -93,6 +92,12 @@ impl<'a> Story<'a> {
             "tbl" | "tr" | "tc" if self.open.is_empty() => {
                 let at = drafts.at(&self.part);
                 self.tables.open(tag.name, at);
+                if let Some(span) = tag.get("gridSpan") {
+                    self.tables.span(span.parse().ok());
+                }
+            }
+            "tblPr" if matches!(tag.get("firstRow").as_deref(), Some("1" | "true")) => {
+                self.tables.heads();
             }
             "gridSpan" => self.tables.span(tag.get("val").and_then(|span| span.parse().ok())),
             "tblHeader" if tag.is_on() => self.tables.heads(),
@@ -183,7 +188,7 @@ impl<'a> Story<'a> {
                     paragraph.instruction.push(piece);
                 }
             }
-            Some(&("posOffset" | "pctWidth" | "pctHeight" | "align")) => {}
+            Some(&("posOffset" | "pctWidth" | "pctHeight" | "align" | "tableStyleId")) => {}
             _ => self.stray.push(piece),
         }
     }

@@ -1,4 +1,4 @@
-//! Tables of a Word document: where cells lie in the text, and what they are called.
+//! Tables of a story: where cells lie in the text, and what they are called.
 //!
 //! Kept apart from the story because labels need the whole row and the first row. A cell is called
 //! by the cell to its left where that one ends in a colon or the row has two cells, else by the
@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use crate::format::ooxml::drafts::{Draft, Tags};
+use super::drafts::{Draft, Tags};
 
 /// A label longer than this is text, not a label.
 const LONGEST_LABEL: usize = 80;
@@ -33,21 +33,21 @@ struct Table {
 
 /// The tables around the present point, outermost first.
 #[derive(Debug, Default)]
-pub(super) struct Tables(Vec<Table>);
+pub(in crate::format) struct Tables(Vec<Table>);
 
 impl Tables {
     /// Whether the present point lies in no table.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::format) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether the present point lies in at most one table.
-    pub(super) fn is_outermost(&self) -> bool {
+    pub(in crate::format) fn is_outermost(&self) -> bool {
         self.0.len() <= 1
     }
 
     /// A `tbl`, `tr` or `tc` begins.
-    pub(super) fn open(&mut self, name: &str, draft: &mut Draft) {
+    pub(in crate::format) fn open(&mut self, name: &str, draft: &mut Draft) {
         match (name, self.0.last_mut()) {
             ("tbl", parent) => {
                 if let Some(cell) = parent.and_then(|table| table.cells.last_mut()) {
@@ -71,7 +71,7 @@ impl Tables {
     }
 
     /// A `tbl`, `tr` or `tc` ends.
-    pub(super) fn close(&mut self, name: &str, draft: &mut Draft) {
+    pub(in crate::format) fn close(&mut self, name: &str, draft: &mut Draft) {
         match (name, self.0.last_mut()) {
             ("tbl", _) => {
                 self.0.pop();
@@ -91,7 +91,7 @@ impl Tables {
     }
 
     /// The present cell spans this many columns.
-    pub(super) fn span(&mut self, columns: Option<usize>) {
+    pub(in crate::format) fn span(&mut self, columns: Option<usize>) {
         let cell = self.0.last_mut().and_then(|table| table.cells.last_mut());
         if let (Some(cell), Some(columns)) = (cell, columns) {
             cell.span = columns.clamp(1, 1000);
@@ -99,14 +99,14 @@ impl Tables {
     }
 
     /// The present row is a header row.
-    pub(super) fn heads(&mut self) {
+    pub(in crate::format) fn heads(&mut self) {
         if let Some(table) = self.0.last_mut() {
             table.headed |= table.rows == 0;
         }
     }
 
     /// Sets the next paragraph of a cell apart from the one before.
-    pub(super) fn separate(&self, draft: &mut Draft) {
+    pub(in crate::format) fn separate(&self, draft: &mut Draft) {
         let Some(table) = self.0.last().filter(|table| table.inside) else { return };
         let start = table.cells.last().map_or(0, |cell| cell.range.start);
         if draft.len() > start && !draft.so_far().ends_with('\n') {
