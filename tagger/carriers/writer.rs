@@ -21,6 +21,7 @@ pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 4] {
                 include_str!("data/lines-train-1.txt"),
                 include_str!("data/lines-train-2.txt"),
                 include_str!("data/lines-train-3.txt"),
+                include_str!("data/lines-train-4.txt"),
             ]
             .into_iter()
             .flat_map(one_a_line)
@@ -28,6 +29,7 @@ pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 4] {
             [
                 include_str!("data/documents-train-1.txt"),
                 include_str!("data/documents-train-2.txt"),
+                include_str!("data/documents-train-3.txt"),
             ]
             .into_iter()
             .flat_map(parted)
