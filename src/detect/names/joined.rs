@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::{
     around::is_animal,
+    extent,
     guess::Guess,
     lexicon::Classes,
     places,
@@ -71,7 +72,26 @@ pub(super) fn join(
         }
         joined.push(rule);
     }
-    widened(joined)
+    let mut joined = widened(joined);
+    if text.part.role != Role::Filename {
+        extend(words, &mut joined);
+    }
+    joined
+}
+
+/// Takes in the rest of names that were found in part. Guesses are in order.
+fn extend(words: &Words<'_>, guesses: &mut [Guess]) {
+    let mut start = 0;
+    for at in 0..guesses.len() {
+        let believed = |guess: &&Guess| guess.confidence >= ENOUGH;
+        let end = guesses[at + 1..].iter().find(believed).map_or(words.len(), |next| next.words.start);
+        let guess = &mut guesses[at];
+        if guess.confidence >= ENOUGH {
+            let free = start.min(guess.words.start)..end.max(guess.words.end);
+            guess.words = extent::whole(words, guess.words.clone(), &free);
+            start = guess.words.end;
+        }
+    }
 }
 
 /// Of guesses one within the other, each believed, the wider takes the confidence of both.

@@ -7,6 +7,7 @@
 
 mod around;
 mod company;
+mod extent;
 mod fold;
 mod guess;
 mod initials;
