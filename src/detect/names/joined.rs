@@ -35,6 +35,12 @@ const DOUBTED: f32 = 0.45;
 /// More belief than there is.
 const NEVER: f32 = 1.1;
 
+/// How much less belief a name needs in a text that is full of them.
+const CROWDED: f32 = 0.2;
+/// A text is, where the rules see so many names, and one in so many words.
+const CROWD: usize = 3;
+const WORDS_A_NAME: usize = 40;
+
 /// The rules give way to the tagger where they are less sure than this, and it believes less.
 const RULES_SURE: f32 = 0.65;
 const DISBELIEF: f32 = 0.3;
@@ -48,8 +54,9 @@ pub(super) fn join(
 ) -> Vec<Guess> {
     let fits = !matches!(text.part.role, Role::Attribute | Role::Metadata | Role::Code);
     let mut joined: Vec<Guess> = Vec::new();
+    let ease = if is_crowded(words, &rules) { CROWDED } else { 0.0 };
     if fits {
-        for (span, likely) in tagged(beliefs) {
+        for (span, likely) in tagged(words, beliefs) {
             let Some(span) = bare(words, span) else { continue };
             let first = rules.partition_point(|rule| rule.words.end <= span.start);
             let seen = rules[first..]
@@ -61,7 +68,9 @@ pub(super) fn join(
             {
                 continue;
             }
-            let confidence = confidence(likely, needed(text, words, &span, seen));
+            let needed = needed(text, words, &span, seen);
+            let needed = if needed < NEVER { (needed - ease).max(ENOUGH) } else { needed };
+            let confidence = confidence(likely, needed);
             joined.push(Guess::new(span, confidence, Evidence::Word("tagger")));
         }
     }
@@ -77,6 +86,11 @@ pub(super) fn join(
         extend(words, &mut joined);
     }
     joined
+}
+
+fn is_crowded(words: &Words<'_>, rules: &[Guess]) -> bool {
+    let named = rules.iter().filter(|rule| rule.confidence >= ENOUGH).count();
+    named >= CROWD && named * WORDS_A_NAME >= words.len()
 }
 
 /// Takes in the rest of names that were found in part. Guesses are in order.
@@ -201,14 +215,15 @@ fn is_abbreviation(words: &Words<'_>, span: &Range<usize>) -> bool {
 }
 
 /// The names that the tagger sees, doubts among them, and how likely each is.
-fn tagged(beliefs: &[(usize, Beliefs)]) -> Vec<(Range<usize>, f32)> {
+fn tagged(words: &Words<'_>, beliefs: &[(usize, Beliefs)]) -> Vec<(Range<usize>, f32)> {
     let mut names: Vec<(Range<usize>, f32)> = Vec::new();
     for (at, belief) in beliefs {
         let likely = belief.person();
         if likely < DOUBT {
             continue;
         }
-        let begins = belief.of(Label::Person) > belief.of(Label::Within);
+        let begins = belief.of(Label::Person) > belief.of(Label::Within)
+            || words.gap_before(*at).has(Gap::LINE) && !wraps(words, *at);
         match names.last_mut() {
             Some((name, best))
                 if name.end == *at && !begins && (likely < ENOUGH) == (*best < ENOUGH) =>
@@ -220,6 +235,15 @@ fn tagged(beliefs: &[(usize, Beliefs)]) -> Vec<(Range<usize>, f32)> {
         }
     }
     names
+}
+
+/// Whether a long line ends before a word: of prose, which goes on.
+fn wraps(words: &Words<'_>, at: usize) -> bool {
+    const LONG: usize = 45;
+    let end = words.bytes(at - 1..at).end;
+    let line = &words.text()[..end];
+    let start = line.bytes().rev().take(LONG).take_while(|byte| *byte != b'\n').count();
+    !words.gap_before(at).has(Gap::PARA) && start == LONG
 }
 
 /// The likeliest of some words.
