@@ -105,6 +105,7 @@ pub(crate) fn gather(folder: &Path) -> Result<Examples, Box<dyn Error>> {
     for document in public(folder, &mut draw)? {
         examples.add(&document);
         examples.add(&names.renamed(&document, &mut draw));
+        examples.add(&names.renamed(&document, &mut draw));
         let copy = names.renamed(&document, &mut draw);
         if draw.percent(7) {
             examples.add(&disguise::recased(&copy, false));
@@ -118,8 +119,7 @@ pub(crate) fn gather(folder: &Path) -> Result<Examples, Box<dyn Error>> {
     for seed in 1..=3 {
         for marked in carriers::documents(Split::Train, seed) {
             let document = invented(marked);
-            let other = seed == 3 && !draw.percent(20);
-            examples.add(&if other { names.renamed(&document, &mut draw) } else { document });
+            examples.add(&if seed == 3 { names.disguised(&document, &mut draw) } else { document });
         }
     }
     Ok(examples)

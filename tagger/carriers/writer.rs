@@ -22,6 +22,7 @@ pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 4] {
                 include_str!("data/lines-train-2.txt"),
                 include_str!("data/lines-train-3.txt"),
                 include_str!("data/lines-train-4.txt"),
+                include_str!("data/lines-train-5.txt"),
             ]
             .into_iter()
             .flat_map(one_a_line)
