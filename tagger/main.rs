@@ -11,6 +11,7 @@ mod corpora;
 mod disguise;
 mod draw;
 mod examples;
+mod fairness;
 mod joined;
 mod learn;
 mod measure;
@@ -23,10 +24,13 @@ use std::{
 };
 
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
-use withheld::detect::tagger::Model;
+use withheld::{
+    config::packs,
+    detect::{Detector, tagger::Model},
+};
 
 const USAGE: &str =
-    "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE";
+    "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE\ntagger fairness";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,10 +38,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).map(PathBuf::from)
     };
-    let corpora = given("--corpora").ok_or(USAGE)?;
+    let corpora = || given("--corpora").ok_or(USAGE);
     match arguments.first().map(String::as_str) {
-        Some("train") => train(&corpora, &given("--out").ok_or(USAGE)?),
-        Some("evaluate") => evaluate(&corpora, &given("--model").ok_or(USAGE)?),
+        Some("train") => train(&corpora()?, &given("--out").ok_or(USAGE)?),
+        Some("evaluate") => evaluate(&corpora()?, &given("--model").ok_or(USAGE)?),
+        Some("fairness") => {
+            let detector = Detector::new(&packs::built_in()?).map_err(|bad| bad.to_string())?;
+            print!("{}", fairness::shown(&fairness::table(&detector)));
+            Ok(())
+        }
         _ => Err(USAGE.into()),
     }
 }

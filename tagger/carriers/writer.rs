@@ -52,6 +52,14 @@ const SHEETS: [(usize, usize); 4] = [(52, LINES), (30, 1), (15, PLAIN_LINES), (3
 const LINES: usize = 0;
 const PLAIN_LINES: usize = 2;
 
+/// A document that is not drawn: what it says, the community of its people, what happens to its
+/// letters.
+pub(super) struct Order {
+    pub(super) carrier: &'static str,
+    pub(super) community: usize,
+    pub(super) effect: Effect,
+}
+
 /// The documents of a split.
 pub(super) struct Documents {
     random: Random,
@@ -98,6 +106,21 @@ impl Documents {
             }
         }
         chosen
+    }
+
+    /// How many communities there are.
+    pub(super) fn communities(&self) -> usize {
+        self.communities.len()
+    }
+
+    /// The document of an order.
+    pub(super) fn ordered(&mut self, order: &Order) -> Marked {
+        let mut scene = Scene::new(self);
+        (scene.family, scene.short, scene.effect) = (order.community, Form::Given, order.effect);
+        scene.fill(order.carrier, self);
+        let mut pieces = scene.pieces;
+        apply(order.effect, &mut pieces, &mut self.random);
+        marked(pieces)
     }
 
     fn document(&mut self) -> Marked {

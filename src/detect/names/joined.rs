@@ -35,7 +35,9 @@ const DOUBTED: f32 = 0.45;
 /// More belief than there is.
 const NEVER: f32 = 1.1;
 
-/// How much less belief a name needs in a text that is full of them.
+/// The belief that a name needs that looks like nothing else.
+const PLAIN: f32 = 0.75;
+/// How much less it needs in a text that is full of names.
 const CROWDED: f32 = 0.2;
 /// A text is, where the rules see so many names, and one in so many words.
 const CROWD: usize = 3;
@@ -69,8 +71,9 @@ pub(super) fn join(
                 continue;
             }
             let needed = needed(text, words, &span, seen);
-            let needed = if needed < NEVER { (needed - ease).max(ENOUGH) } else { needed };
-            let confidence = confidence(likely, needed);
+            // What looks like something else does so in a crowd too.
+            let eased = if needed <= PLAIN { (needed - ease).max(ENOUGH) } else { needed };
+            let confidence = confidence(likely, eased);
             joined.push(Guess::new(span, confidence, Evidence::Word("tagger")));
         }
     }
@@ -163,11 +166,14 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
         () if place && first.weights().given() < 4 => 0.97,
         () if built && seen == 0.0 => 0.97,
         () if inside.iter().all(|word| word.shape.is_capital() && word.len() == 1) => 0.97,
+        () if single && first.shape == Shape::Upper && first.len() < 4 => {
+            if set_apart { NEVER } else { 0.985 }
+        }
         () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
         () if set_apart => 0.9,
         () if single && small && !first.weights().known() => 0.85,
         () if seen > 0.0 => 0.65,
-        () => 0.75,
+        () => PLAIN,
     }
 }
 

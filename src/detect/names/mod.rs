@@ -15,6 +15,7 @@ mod joined;
 mod labels;
 pub(crate) mod lexicon;
 mod lower;
+mod misspelt;
 mod nicknames;
 pub(crate) mod places;
 mod reversed;
@@ -62,6 +63,8 @@ fn among(text: &Text, words: &Words<'_>) -> Vec<Finding> {
     guesses.retain(|guess| guess.evidence != [Evidence::Word("tagger")] || labelled.admits(guess));
     let mut guesses = settle(guesses);
     guesses.extend(roster::repeats(words, &guesses));
+    let mut guesses = settle(guesses);
+    guesses.extend(misspelt::find(words, &guesses));
     let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(words, guess));
     named.map(|guess| finding(words, &kind, guess)).collect()
 }
