@@ -95,8 +95,7 @@ impl Names {
 
     /// A document of invented casework with names of the lists, mostly, and often in lower case.
     pub(crate) fn disguised(&self, document: &Document, draw: &mut Draw) -> Document {
-        let copy =
-            if draw.percent(80) { self.renamed(document, draw) } else { document.clone() };
+        let copy = if draw.percent(80) { self.renamed(document, draw) } else { document.clone() };
         if draw.percent(30) {
             recased(&copy, false)
         } else if draw.percent(8) {

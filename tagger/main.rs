@@ -19,18 +19,15 @@ mod measure;
 use std::{
     error::Error,
     fs,
-    io::{Read, Write},
     path::{Path, PathBuf},
 };
 
-use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use withheld::{
     config::packs,
     detect::{Detector, tagger::Model},
 };
 
-const USAGE: &str =
-    "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE\ntagger fairness";
+const USAGE: &str = "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE\ntagger fairness";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -55,17 +52,13 @@ fn train(corpora: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let examples = examples::gather(corpora)?;
     println!("{} words in {} stretches", examples.len(), examples.stretches());
     let table = learn::learn(&examples);
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&table.to_bytes())?;
-    let packed = encoder.finish()?;
+    let packed = table.to_bytes();
     println!("{} bytes", packed.len());
     fs::write(out, packed)?;
     Ok(())
 }
 
 fn evaluate(corpora: &Path, model: &Path) -> Result<(), Box<dyn Error>> {
-    let mut bytes = Vec::new();
-    ZlibDecoder::new(fs::File::open(model)?).read_to_end(&mut bytes)?;
-    let model = Model::from_bytes(&bytes).map_err(|_| "no model of this version")?;
+    let model = Model::from_bytes(&fs::read(model)?).map_err(|_| "no model of this version")?;
     measure::all(&model, corpora)
 }

@@ -12,6 +12,9 @@ use super::{
 
 const SENTENCES: &str = include_str!("data/fairness.txt");
 
+/// How often each sentence stands with other names of the same community.
+const TIMES: usize = 2;
+
 /// All of them.
 pub(crate) fn fair() -> impl Iterator<Item = Marked> {
     let mut from = Documents::new(Split::HeldOut, 11);
@@ -22,7 +25,11 @@ pub(crate) fn fair() -> impl Iterator<Item = Marked> {
             match line {
                 "%lower" => effect = Effect::Lower,
                 "%upper" => effect = Effect::Upper,
-                carrier => made.push(from.ordered(&Order { carrier, community, effect })),
+                carrier => {
+                    for _ in 0..TIMES {
+                        made.push(from.ordered(&Order { carrier, community, effect }));
+                    }
+                }
             }
         }
     }

@@ -15,7 +15,11 @@ use super::{
 const OTHER: Classes = NO_NAME.or(Classes::AUX).or(Classes::LABEL).or(Classes::BLANK);
 
 /// The whole name of which `span` was found, within `free` words that no other name has.
-pub(super) fn whole(words: &Words<'_>, mut span: Range<usize>, free: &Range<usize>) -> Range<usize> {
+pub(super) fn whole(
+    words: &Words<'_>,
+    mut span: Range<usize>,
+    free: &Range<usize>,
+) -> Range<usize> {
     let small = words.all()[span.start].shape == Shape::Lower;
     while span.end < free.end && is_joined(words, span.end) && fits(words, span.end, small) {
         span.end += 1;
@@ -45,7 +49,8 @@ fn fits(words: &Words<'_>, at: usize, small: bool) -> bool {
     let named = weights.given() >= 1 || weights.surname() >= 2;
     // `Amara's`, `Kai'll`
     let ending = word.len() < 3 && words.gap_before(at) == Gap::APOSTROPHE;
-    let plain = !word.is(OTHER) || word.is(Classes::AMBIGUOUS);
+    // `Le-Thu` is no Thursday.
+    let plain = !word.is(OTHER) || word.is(Classes::AMBIGUOUS.or(Classes::DAY));
     match word.shape {
         _ if ending => false,
         Shape::Capital | Shape::Mixed | Shape::Upper => plain,

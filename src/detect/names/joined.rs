@@ -15,7 +15,7 @@ use super::{
     places,
     runs::{Candidate, NO_NAME},
     score::{begins_sentence, blocked},
-    words::{Gap, Shape, Words},
+    words::{Gap, Shape, Word, Words},
 };
 use crate::{
     detect::tagger::{Beliefs, Label},
@@ -32,6 +32,8 @@ const ENOUGH: f32 = 0.5;
 const MOST: f32 = 0.9;
 /// The most that is left of a doubt.
 const DOUBTED: f32 = 0.45;
+/// Belief that leaves no doubt.
+const SURE: f32 = 0.97;
 /// More belief than there is.
 const NEVER: f32 = 1.1;
 
@@ -74,7 +76,11 @@ pub(super) fn join(
             // What looks like something else does so in a crowd too.
             let eased = if needed <= PLAIN { (needed - ease).max(ENOUGH) } else { needed };
             let confidence = confidence(likely, eased);
-            joined.push(Guess::new(span, confidence, Evidence::Word("tagger")));
+            let mut guess = Guess::new(span, confidence, Evidence::Word("tagger"));
+            if likely > SURE && is_listed(words, &guess) {
+                guess.evidence.push(Evidence::Lexicon);
+            }
+            joined.push(guess);
         }
     }
     for mut rule in rules {
@@ -101,7 +107,8 @@ fn extend(words: &Words<'_>, guesses: &mut [Guess]) {
     let mut start = 0;
     for at in 0..guesses.len() {
         let believed = |guess: &&Guess| guess.confidence >= ENOUGH;
-        let end = guesses[at + 1..].iter().find(believed).map_or(words.len(), |next| next.words.start);
+        let end =
+            guesses[at + 1..].iter().find(believed).map_or(words.len(), |next| next.words.start);
         let guess = &mut guesses[at];
         if guess.confidence >= ENOUGH {
             let free = start.min(guess.words.start)..end.max(guess.words.end);
@@ -128,6 +135,12 @@ fn widened(mut guesses: Vec<Guess>) -> Vec<Guess> {
         }
     }
     kept
+}
+
+/// Whether a name of several words holds one that the lists know as a name.
+fn is_listed(words: &Words<'_>, guess: &Guess) -> bool {
+    let listed = |word: &Word| word.weights().given().max(word.weights().surname()) >= 2;
+    guess.words.len() > 1 && words.all()[guess.words.clone()].iter().any(listed)
 }
 
 /// Whether a guess rests on more than the look of its words.
@@ -167,9 +180,14 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
         () if built && seen == 0.0 => 0.97,
         () if inside.iter().all(|word| word.shape.is_capital() && word.len() == 1) => 0.97,
         () if single && first.shape == Shape::Upper && first.len() < 4 => {
-            if set_apart { NEVER } else { 0.985 }
+            if set_apart {
+                NEVER
+            } else {
+                0.985
+            }
         }
         () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
+        () if set_apart && single && seen == 0.0 => 0.96,
         () if set_apart => 0.9,
         () if single && small && !first.weights().known() => 0.85,
         () if seen > 0.0 => 0.65,

@@ -81,15 +81,16 @@ fn is_near(name: &[u8], word: &[u8]) -> bool {
     }
     let (name, word) = (&name[alike..], &word[alike..]);
     let swapped = || {
-        name.len() > 1 && word.len() > 1 && name[0] == word[1] && name[1] == word[0]
+        name.len() > 1
+            && word.len() > 1
+            && name[0] == word[1]
+            && name[1] == word[0]
             && name[2..] == word[2..]
     };
     match name.len().cmp(&word.len()) {
         std::cmp::Ordering::Less => name == &word[1..],
         std::cmp::Ordering::Greater => &name[1..] == word,
-        std::cmp::Ordering::Equal => {
-            !name.is_empty() && (name[1..] == word[1..] || swapped())
-        }
+        std::cmp::Ordering::Equal => !name.is_empty() && (name[1..] == word[1..] || swapped()),
     }
 }
 

@@ -60,7 +60,8 @@ fn among(text: &Text, words: &Words<'_>) -> Vec<Finding> {
     let (guesses, labelled) = by_rules(text, words);
     let beliefs = tagger::beliefs(words, &hinted(words, &guesses));
     let mut guesses = joined::join(text, words, guesses, &beliefs);
-    guesses.retain(|guess| guess.evidence != [Evidence::Word("tagger")] || labelled.admits(guess));
+    let tagged = |guess: &Guess| guess.evidence.first() == Some(&Evidence::Word("tagger"));
+    guesses.retain(|guess| !tagged(guess) || labelled.admits(guess));
     let mut guesses = settle(guesses);
     guesses.extend(roster::repeats(words, &guesses));
     let mut guesses = settle(guesses);

@@ -113,7 +113,18 @@ impl<'a> Sight<'a> {
         if self.passed && (gap == Gap::SPACE && word.is(BUILT) || self.follows(at, word, gap)) {
             return true;
         }
-        self.is_led_to(at, word, gap) || self.links(at, word, gap)
+        self.leads(at, word) || self.is_led_to(at, word, gap) || self.links(at, word, gap)
+    }
+
+    /// `rebel okonkwo`: before a word that is only a name.
+    fn leads(&self, at: usize, word: &Word) -> bool {
+        let weights = word.weights();
+        word.gap == Gap::SPACE
+            && weights.given().max(weights.surname()) >= 2
+            && !word.is(COMMON)
+            && self.words.get(at + 1).is_some_and(|next| {
+                next.shape == Shape::Lower && next.weights().known() && is_only_name(next)
+            })
     }
 
     /// `j.s.`

@@ -43,8 +43,7 @@ impl Whole {
         let capitals = all.iter().filter(|word| word.shape.is_capital()).count();
         let hinted = hints.iter().filter(|hint| **hint > 0).count();
         let room = ((capitals + hinted) * 2 + 8).next_power_of_two();
-        let mut whole =
-            Whole { slots: vec![Seen::default(); room], initials: [0; 26], people: 0 };
+        let mut whole = Whole { slots: vec![Seen::default(); room], initials: [0; 26], people: 0 };
         for (at, word) in all.iter().enumerate() {
             let sure = sureness(hints.get(at).copied().unwrap_or(0));
             if word.shape.is_capital() || sure > 0 {
