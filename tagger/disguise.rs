@@ -53,6 +53,13 @@ impl Names {
         let family = if alone { surname > given } else { last };
         let names = if family { &self.surnames } else { &self.given };
         let mut name = names[draw.below(names.len())].clone();
+        // Initials stay those of the name.
+        for _ in 0..60 {
+            if word.to_lowercase().starts_with(&name[..1]) {
+                break;
+            }
+            name.clone_from(&names[draw.below(names.len())]);
+        }
         if draw.percent(15) {
             name = misspelt(&name, draw);
         }
@@ -86,6 +93,18 @@ impl Names {
         copy
     }
 
+    /// A document of invented casework with names of the lists, mostly, and often in lower case.
+    pub(crate) fn disguised(&self, document: &Document, draw: &mut Draw) -> Document {
+        let copy = if draw.percent(80) { self.renamed(document, draw) } else { document.clone() };
+        if draw.percent(30) {
+            recased(&copy, false)
+        } else if draw.percent(8) {
+            recased(&copy, true)
+        } else {
+            copy
+        }
+    }
+
     fn rename<'a>(
         &self,
         name: &'a str,
@@ -99,7 +118,8 @@ impl Names {
         for part in parts {
             let word = part.trim_end_matches(|letter: char| !letter.is_alphabetic());
             seen += usize::from(part.ends_with(char::is_whitespace));
-            let long = word.chars().count() > 2 && word.starts_with(char::is_uppercase);
+            let least = if word.starts_with(char::is_uppercase) { 3 } else { 5 };
+            let long = word.chars().count() >= least;
             if long && !is_title(word) {
                 let last = seen + 1 >= count && !part.ends_with(char::is_whitespace);
                 let other = others
@@ -119,7 +139,7 @@ fn misspelt(name: &str, draw: &mut Draw) -> String {
     let mut letters: Vec<u8> = name.bytes().collect();
     let at = draw.below(letters.len());
     match draw.below(4) {
-        0 if letters.len() > 3 => drop(letters.remove(at)),
+        0 if letters.len() > 3 && at > 0 => drop(letters.remove(at)),
         1 => letters.insert(at, letters[at]),
         2 if at + 1 < letters.len() => letters.swap(at, at + 1),
         _ => letters[at] = b'a' + draw.below(26) as u8,

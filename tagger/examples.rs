@@ -105,6 +105,7 @@ pub(crate) fn gather(folder: &Path) -> Result<Examples, Box<dyn Error>> {
     for document in public(folder, &mut draw)? {
         examples.add(&document);
         examples.add(&names.renamed(&document, &mut draw));
+        examples.add(&names.renamed(&document, &mut draw));
         let copy = names.renamed(&document, &mut draw);
         if draw.percent(7) {
             examples.add(&disguise::recased(&copy, false));
@@ -115,9 +116,10 @@ pub(crate) fn gather(folder: &Path) -> Result<Examples, Box<dyn Error>> {
         }
     }
     println!("{} words of public text, renamed copies among them", examples.len());
-    for seed in 1..=2 {
+    for seed in 1..=3 {
         for marked in carriers::documents(Split::Train, seed) {
-            examples.add(&invented(marked));
+            let document = invented(marked);
+            examples.add(&if seed == 3 { names.disguised(&document, &mut draw) } else { document });
         }
     }
     Ok(examples)

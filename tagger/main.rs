@@ -11,6 +11,7 @@ mod corpora;
 mod disguise;
 mod draw;
 mod examples;
+mod fairness;
 mod joined;
 mod learn;
 mod measure;
@@ -18,15 +19,15 @@ mod measure;
 use std::{
     error::Error,
     fs,
-    io::{Read, Write},
     path::{Path, PathBuf},
 };
 
-use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
-use withheld::detect::tagger::Model;
+use withheld::{
+    config::packs,
+    detect::{Detector, tagger::Model},
+};
 
-const USAGE: &str =
-    "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE";
+const USAGE: &str = "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE\ntagger fairness";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,10 +35,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).map(PathBuf::from)
     };
-    let corpora = given("--corpora").ok_or(USAGE)?;
+    let corpora = || given("--corpora").ok_or(USAGE);
     match arguments.first().map(String::as_str) {
-        Some("train") => train(&corpora, &given("--out").ok_or(USAGE)?),
-        Some("evaluate") => evaluate(&corpora, &given("--model").ok_or(USAGE)?),
+        Some("train") => train(&corpora()?, &given("--out").ok_or(USAGE)?),
+        Some("evaluate") => evaluate(&corpora()?, &given("--model").ok_or(USAGE)?),
+        Some("fairness") => {
+            let detector = Detector::new(&packs::built_in()?).map_err(|bad| bad.to_string())?;
+            print!("{}", fairness::shown(&fairness::table(&detector)));
+            Ok(())
+        }
         _ => Err(USAGE.into()),
     }
 }
@@ -46,17 +52,13 @@ fn train(corpora: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let examples = examples::gather(corpora)?;
     println!("{} words in {} stretches", examples.len(), examples.stretches());
     let table = learn::learn(&examples);
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&table.to_bytes())?;
-    let packed = encoder.finish()?;
+    let packed = table.to_bytes();
     println!("{} bytes", packed.len());
     fs::write(out, packed)?;
     Ok(())
 }
 
 fn evaluate(corpora: &Path, model: &Path) -> Result<(), Box<dyn Error>> {
-    let mut bytes = Vec::new();
-    ZlibDecoder::new(fs::File::open(model)?).read_to_end(&mut bytes)?;
-    let model = Model::from_bytes(&bytes).map_err(|_| "no model of this version")?;
+    let model = Model::from_bytes(&fs::read(model)?).map_err(|_| "no model of this version")?;
     measure::all(&model, corpora)
 }

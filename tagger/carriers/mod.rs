@@ -11,6 +11,7 @@
 
 mod address;
 mod effect;
+mod fair;
 mod names;
 mod organisation;
 mod person;
@@ -23,6 +24,8 @@ mod values;
 mod writer;
 
 use std::ops::Range;
+
+pub(crate) use fair::fair;
 
 /// What a stretch of text names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

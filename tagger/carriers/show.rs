@@ -1,4 +1,5 @@
-//! Prints invented documents with their marks, and counts them: `cargo run --example carriers -- train 1 20`.
+//! Prints invented documents with their marks, and counts them: `cargo run --example carriers -- train 1 20`,
+//! or `held-out`, or `fair`.
 
 #[path = "mod.rs"]
 mod carriers;
@@ -9,7 +10,7 @@ use std::{
     io::{self, Write as _},
 };
 
-use carriers::{Label, Marked, Split, documents};
+use carriers::{Label, Marked, Split, documents, fair};
 
 fn main() -> io::Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -17,6 +18,12 @@ fn main() -> io::Result<()> {
     let held_out = words.first().is_some_and(|word| word == "held-out");
     let split = if held_out { Split::HeldOut } else { Split::Train };
     let mut out = io::stdout().lock();
+    if words.first().is_some_and(|word| word == "fair") {
+        for document in fair() {
+            writeln!(out, "{}\n%", shown(&document))?;
+        }
+        return Ok(());
+    }
     for document in documents(split, number(1)).take(number(2) as usize) {
         writeln!(out, "{}\n%", shown(&document))?;
     }

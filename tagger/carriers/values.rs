@@ -1,6 +1,8 @@
 //! Made-up dates, numbers and references: what stands between the names.
 
-use super::random::Random;
+use std::sync::LazyLock;
+
+use super::{random::Random, sections::sections};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -64,8 +66,23 @@ pub(super) fn value(slot: &str, random: &mut Random) -> Option<String> {
                 *random.of(&["council", "school", "nhs-trust", "police", "mailhost", "charity"]);
             format!("{body}.example")
         }
+        "did" | "led" | "tag" | "thing" => phrase(slot, random),
         _ => return None,
     })
+}
+
+/// A phrase of a section of the list: what people do, what leads to them, what a list says of them,
+/// a thing that is none.
+fn phrase(title: &str, random: &mut Random) -> String {
+    static LISTS: LazyLock<Vec<(&str, Vec<String>)>> = LazyLock::new(|| {
+        let sections = sections(include_str!("data/phrases-train.txt"));
+        let phrases = |lines: Vec<&str>| -> Vec<String> {
+            lines.join(" ").split(';').map(|phrase| phrase.trim().to_owned()).collect()
+        };
+        sections.into_iter().map(|(title, lines)| (title, phrases(lines))).collect()
+    });
+    let list = LISTS.iter().find(|(known, _)| *known == title);
+    random.of(&list.expect("every slot of phrases has its section").1).clone()
 }
 
 fn date(random: &mut Random, first: usize, last: usize) -> String {

@@ -21,6 +21,8 @@ pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 4] {
                 include_str!("data/lines-train-1.txt"),
                 include_str!("data/lines-train-2.txt"),
                 include_str!("data/lines-train-3.txt"),
+                include_str!("data/lines-train-4.txt"),
+                include_str!("data/lines-train-5.txt"),
             ]
             .into_iter()
             .flat_map(one_a_line)
@@ -28,6 +30,7 @@ pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 4] {
             [
                 include_str!("data/documents-train-1.txt"),
                 include_str!("data/documents-train-2.txt"),
+                include_str!("data/documents-train-3.txt"),
             ]
             .into_iter()
             .flat_map(parted)
@@ -48,6 +51,14 @@ pub(super) fn sheets(split: Split) -> [Vec<&'static str>; 4] {
 const SHEETS: [(usize, usize); 4] = [(52, LINES), (30, 1), (15, PLAIN_LINES), (3, 3)];
 const LINES: usize = 0;
 const PLAIN_LINES: usize = 2;
+
+/// A document that is not drawn: what it says, the community of its people, what happens to its
+/// letters.
+pub(super) struct Order {
+    pub(super) carrier: &'static str,
+    pub(super) community: usize,
+    pub(super) effect: Effect,
+}
 
 /// The documents of a split.
 pub(super) struct Documents {
@@ -95,6 +106,21 @@ impl Documents {
             }
         }
         chosen
+    }
+
+    /// How many communities there are.
+    pub(super) fn communities(&self) -> usize {
+        self.communities.len()
+    }
+
+    /// The document of an order.
+    pub(super) fn ordered(&mut self, order: &Order) -> Marked {
+        let mut scene = Scene::new(self);
+        (scene.family, scene.short, scene.effect) = (order.community, Form::Given, order.effect);
+        scene.fill(order.carrier, self);
+        let mut pieces = scene.pieces;
+        apply(order.effect, &mut pieces, &mut self.random);
+        marked(pieces)
     }
 
     fn document(&mut self) -> Marked {

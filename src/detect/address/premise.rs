@@ -76,8 +76,17 @@ fn numbered(words: &Words<'_>, at: usize) -> Option<Premise> {
     if year && !street.firm {
         return None;
     }
-    let firmness = if street.firm && !year { Firmness::Firm } else { Firmness::Fair };
+    let firmness = match street.firm && !year {
+        _ if is_column(words, next) => Firmness::Weak,
+        true => Firmness::Firm,
+        false => Firmness::Fair,
+    };
     Some(Premise { end: street.end, firmness, lower: street.lower })
+}
+
+/// `4  The Bewdley Road`: two blanks part the columns of a list, where numbers count.
+fn is_column(words: &Words<'_>, at: usize) -> bool {
+    words.text()[..words.all()[at].start].ends_with("  ")
 }
 
 /// `£12`, `#12`, `12%`, `1.5`.

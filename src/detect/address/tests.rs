@@ -98,6 +98,7 @@ fn numbers_and_streets_that_are_no_address() {
     check(
         None,
         &[
+            "3  Fern Park\n4  The Bewdley Road\n5  Marsh Lane",
             "by the end of the 12 Week Way Forward",
             "Page 3 of 12",
             "5 Ways to Wellbeing",

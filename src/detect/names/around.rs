@@ -103,15 +103,20 @@ fn led_by(words: &Words<'_>, at: usize) -> f32 {
     }
 }
 
-/// `dog Rex`, `a cat called Smudge`
+/// `dog Rex`, `a cat called Smudge`, `the cat's name is Tom`
 pub(super) fn is_animal(words: &Words<'_>, at: usize) -> bool {
     let animal = |at: usize| {
         matches!(
             words.str(at),
             "dog" | "cat" | "puppy" | "kitten" | "hamster" | "rabbit" | "pony" | "horse"
-        ) && words.all()[at].gap == Gap::SPACE
+        ) && words.all()[at].gap.within(Gap::SPACE.or(Gap::APOSTROPHE))
     };
-    animal(at) || at > 0 && words.all()[at].is(Classes::NAMING) && animal(at - 1)
+    let naming = |at: usize| {
+        words.all()[at].is(Classes::NAMING)
+            || matches!(words.str(at), "s" | "is" | "was" | "are" | "name" | "that" | "which")
+    };
+    (at.saturating_sub(4)..=at)
+        .any(|animal_at| animal(animal_at) && (animal_at + 1..=at).all(naming))
 }
 
 /// Points for a word that introduces a name, and the cue: `Dear`, `mother`, `called`, `my name is`.

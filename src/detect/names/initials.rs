@@ -26,8 +26,44 @@ pub(super) fn find(words: &Words<'_>, guesses: &mut Vec<Guess>) {
             people.push(letters);
         }
     }
+    guesses.extend(explained(words, guesses));
     let named = seen.into_iter().filter(|(_, letters)| people.contains(letters));
     guesses.extend(named.map(|(at, _)| Guess::new(at..at + 2, 0.6, Evidence::Word("initials"))));
+}
+
+/// `Kerry Osei (KO)`, `KO = Kerry Osei`: initials that stand beside their name, and all their repeats.
+fn explained(words: &Words<'_>, found: &[Guess]) -> Vec<Guess> {
+    let mut known: Vec<u32> = Vec::new();
+    for name in found.iter().filter(|guess| guess.is_sure() && guess.words.len() > 1) {
+        for at in [name.words.start.checked_sub(1), Some(name.words.end)].into_iter().flatten() {
+            if is_beside(words, name, at) && spells(words, at, name) {
+                known.push(words.all()[at].key);
+            }
+        }
+    }
+    let repeats = words.all().iter().enumerate().filter(|(_, word)| {
+        word.shape == Shape::Upper && word.len() < 4 && known.contains(&word.key)
+    });
+    repeats.map(|(at, _)| Guess::new(at..at + 1, 0.65, Evidence::Word("initials"))).collect()
+}
+
+/// Whether a bracket, an equals sign, a dash, a colon or a column parts a word from a name.
+fn is_beside(words: &Words<'_>, name: &Guess, at: usize) -> bool {
+    const SIGNS: Gap = Gap::OPEN.or(Gap::OTHER).or(Gap::COLON).or(Gap::TAB);
+    let gap = if at < name.words.start { words.gap_before(at + 1) } else { words.gap_before(at) };
+    let dash = gap == Gap::HYPHEN.or(Gap::SPACE);
+    (gap.has(SIGNS) || dash) && !gap.has(Gap::LINE)
+}
+
+/// Whether a short word in capitals is made of the first letters of a name's words.
+fn spells(words: &Words<'_>, at: usize, name: &Guess) -> bool {
+    let Some(word) = words.get(at) else { return false };
+    let mut letters = words.str(at).chars();
+    let mut firsts = name.words.clone().filter_map(|at| words.str(at).chars().next());
+    word.shape == Shape::Upper
+        && (2..=3).contains(&word.len())
+        && letters.next() == firsts.next()
+        && letters.all(|letter| firsts.any(|first| first.to_uppercase().eq([letter])))
 }
 
 /// The letters of `A.P.` that stands by itself.

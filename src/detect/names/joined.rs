@@ -9,12 +9,13 @@ use std::ops::Range;
 
 use super::{
     around::is_animal,
+    extent,
     guess::Guess,
     lexicon::Classes,
     places,
     runs::{Candidate, NO_NAME},
     score::{begins_sentence, blocked},
-    words::{Gap, Shape, Words},
+    words::{Gap, Shape, Word, Words},
 };
 use crate::{
     detect::tagger::{Beliefs, Label},
@@ -31,8 +32,18 @@ const ENOUGH: f32 = 0.5;
 const MOST: f32 = 0.9;
 /// The most that is left of a doubt.
 const DOUBTED: f32 = 0.45;
+/// Belief that leaves no doubt.
+const SURE: f32 = 0.97;
 /// More belief than there is.
 const NEVER: f32 = 1.1;
+
+/// The belief that a name needs that looks like nothing else.
+const PLAIN: f32 = 0.75;
+/// How much less it needs in a text that is full of names.
+const CROWDED: f32 = 0.2;
+/// A text is, where the rules see so many names, and one in so many words.
+const CROWD: usize = 3;
+const WORDS_A_NAME: usize = 40;
 
 /// The rules give way to the tagger where they are less sure than this, and it believes less.
 const RULES_SURE: f32 = 0.65;
@@ -47,8 +58,9 @@ pub(super) fn join(
 ) -> Vec<Guess> {
     let fits = !matches!(text.part.role, Role::Attribute | Role::Metadata | Role::Code);
     let mut joined: Vec<Guess> = Vec::new();
+    let ease = if is_crowded(words, &rules) { CROWDED } else { 0.0 };
     if fits {
-        for (span, likely) in tagged(beliefs) {
+        for (span, likely) in tagged(words, beliefs) {
             let Some(span) = bare(words, span) else { continue };
             let first = rules.partition_point(|rule| rule.words.end <= span.start);
             let seen = rules[first..]
@@ -60,8 +72,15 @@ pub(super) fn join(
             {
                 continue;
             }
-            let confidence = confidence(likely, needed(text, words, &span, seen));
-            joined.push(Guess::new(span, confidence, Evidence::Word("tagger")));
+            let needed = needed(text, words, &span, seen);
+            // What looks like something else does so in a crowd too.
+            let eased = if needed <= PLAIN { (needed - ease).max(ENOUGH) } else { needed };
+            let confidence = confidence(likely, eased);
+            let mut guess = Guess::new(span, confidence, Evidence::Word("tagger"));
+            if likely > SURE && is_listed(words, &guess) {
+                guess.evidence.push(Evidence::Lexicon);
+            }
+            joined.push(guess);
         }
     }
     for mut rule in rules {
@@ -71,7 +90,32 @@ pub(super) fn join(
         }
         joined.push(rule);
     }
-    widened(joined)
+    let mut joined = widened(joined);
+    if text.part.role != Role::Filename {
+        extend(words, &mut joined);
+    }
+    joined
+}
+
+fn is_crowded(words: &Words<'_>, rules: &[Guess]) -> bool {
+    let named = rules.iter().filter(|rule| rule.confidence >= ENOUGH).count();
+    named >= CROWD && named * WORDS_A_NAME >= words.len()
+}
+
+/// Takes in the rest of names that were found in part. Guesses are in order.
+fn extend(words: &Words<'_>, guesses: &mut [Guess]) {
+    let mut start = 0;
+    for at in 0..guesses.len() {
+        let believed = |guess: &&Guess| guess.confidence >= ENOUGH;
+        let end =
+            guesses[at + 1..].iter().find(believed).map_or(words.len(), |next| next.words.start);
+        let guess = &mut guesses[at];
+        if guess.confidence >= ENOUGH {
+            let free = start.min(guess.words.start)..end.max(guess.words.end);
+            guess.words = extent::whole(words, guess.words.clone(), &free);
+            start = guess.words.end;
+        }
+    }
 }
 
 /// Of guesses one within the other, each believed, the wider takes the confidence of both.
@@ -91,6 +135,12 @@ fn widened(mut guesses: Vec<Guess>) -> Vec<Guess> {
         }
     }
     kept
+}
+
+/// Whether a name of several words holds one that the lists know as a name.
+fn is_listed(words: &Words<'_>, guess: &Guess) -> bool {
+    let listed = |word: &Word| word.weights().given().max(word.weights().surname()) >= 2;
+    guess.words.len() > 1 && words.all()[guess.words.clone()].iter().any(listed)
 }
 
 /// Whether a guess rests on more than the look of its words.
@@ -129,11 +179,19 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
         () if place && first.weights().given() < 4 => 0.97,
         () if built && seen == 0.0 => 0.97,
         () if inside.iter().all(|word| word.shape.is_capital() && word.len() == 1) => 0.97,
+        () if single && first.shape == Shape::Upper && first.len() < 4 => {
+            if set_apart {
+                NEVER
+            } else {
+                0.985
+            }
+        }
         () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
+        () if set_apart && single && seen == 0.0 => 0.96,
         () if set_apart => 0.9,
         () if single && small && !first.weights().known() => 0.85,
         () if seen > 0.0 => 0.65,
-        () => 0.75,
+        () => PLAIN,
     }
 }
 
@@ -181,14 +239,15 @@ fn is_abbreviation(words: &Words<'_>, span: &Range<usize>) -> bool {
 }
 
 /// The names that the tagger sees, doubts among them, and how likely each is.
-fn tagged(beliefs: &[(usize, Beliefs)]) -> Vec<(Range<usize>, f32)> {
+fn tagged(words: &Words<'_>, beliefs: &[(usize, Beliefs)]) -> Vec<(Range<usize>, f32)> {
     let mut names: Vec<(Range<usize>, f32)> = Vec::new();
     for (at, belief) in beliefs {
         let likely = belief.person();
         if likely < DOUBT {
             continue;
         }
-        let begins = belief.of(Label::Person) > belief.of(Label::Within);
+        let begins = belief.of(Label::Person) > belief.of(Label::Within)
+            || words.gap_before(*at).has(Gap::LINE) && !wraps(words, *at);
         match names.last_mut() {
             Some((name, best))
                 if name.end == *at && !begins && (likely < ENOUGH) == (*best < ENOUGH) =>
@@ -200,6 +259,15 @@ fn tagged(beliefs: &[(usize, Beliefs)]) -> Vec<(Range<usize>, f32)> {
         }
     }
     names
+}
+
+/// Whether a long line ends before a word: of prose, which goes on.
+fn wraps(words: &Words<'_>, at: usize) -> bool {
+    const LONG: usize = 45;
+    let end = words.bytes(at - 1..at).end;
+    let line = &words.text()[..end];
+    let start = line.bytes().rev().take(LONG).take_while(|byte| *byte != b'\n').count();
+    !words.gap_before(at).has(Gap::PARA) && start == LONG
 }
 
 /// The likeliest of some words.

@@ -7,6 +7,7 @@
 
 mod around;
 mod company;
+mod extent;
 pub(crate) mod fold;
 mod guess;
 mod initials;
@@ -14,6 +15,7 @@ mod joined;
 mod labels;
 pub(crate) mod lexicon;
 mod lower;
+mod misspelt;
 mod nicknames;
 pub(crate) mod places;
 mod reversed;
@@ -58,9 +60,12 @@ fn among(text: &Text, words: &Words<'_>) -> Vec<Finding> {
     let (guesses, labelled) = by_rules(text, words);
     let beliefs = tagger::beliefs(words, &hinted(words, &guesses));
     let mut guesses = joined::join(text, words, guesses, &beliefs);
-    guesses.retain(|guess| guess.evidence != [Evidence::Word("tagger")] || labelled.admits(guess));
+    let tagged = |guess: &Guess| guess.evidence.first() == Some(&Evidence::Word("tagger"));
+    guesses.retain(|guess| !tagged(guess) || labelled.admits(guess));
     let mut guesses = settle(guesses);
     guesses.extend(roster::repeats(words, &guesses));
+    let mut guesses = settle(guesses);
+    guesses.extend(misspelt::find(words, &guesses));
     let named = settle(guesses).into_iter().filter(|guess| !is_only_titles(words, guess));
     named.map(|guess| finding(words, &kind, guess)).collect()
 }

@@ -73,9 +73,22 @@ fn is_listed_alone(words: &Words<'_>, span: Range<usize>) -> bool {
     alone(words, span.clone()) && span.clone().all(named) && places::at(words, span.start).is_none()
 }
 
-/// Back over `OSEI-WHITLOCK`, `O'BRIEN`.
+/// Back over `OSEI-WHITLOCK`, `O'BRIEN`, `SALAZAR HINOJOSA`.
 fn surname_start(words: &Words<'_>, comma: usize) -> usize {
     let mut start = comma;
+    let shouted = |at: usize| {
+        let word = &words.all()[at];
+        word.shape == Shape::Upper && word.len() > 2 && word.weights().surname() >= 2
+    };
+    if words.gap_before(comma) == Gap::SPACE
+        && comma > 0
+        && shouted(comma)
+        && shouted(comma - 1)
+        && part(words, comma - 1, false) != Part::Neither
+        && words.get(comma + 1).is_some_and(|given| given.shape == Shape::Capital)
+    {
+        return comma - 1;
+    }
     while start > 0
         && start + 3 > comma
         && matches!(words.gap_before(start), Gap::HYPHEN | Gap::APOSTROPHE)

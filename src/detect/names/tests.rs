@@ -217,6 +217,33 @@ fn nicknames_and_initials() {
 }
 
 #[test]
+fn initials_that_are_explained() {
+    check(&[
+        "«Kerry Osei» («KO») chaired. «KO» thanked everyone.",
+        "«KO» = «Kerry Osei». The plan is with «KO» now.",
+        "«Kerry Osei» (SEN lead) chaired. SEN support goes on.",
+    ]);
+}
+
+#[test]
+fn names_are_taken_whole() {
+    check(&[
+        "spoke to «naoise o'donoghue» again, mrs «o'donoghue» was out",
+        "«SALAZAR HINOJOSA, Adriana» was present.",
+        "We met «Amara Osei-Whitlock» and her Okafor-like optimism.",
+        "The cat's name is Smudge. A dog that is named Rex bit him.",
+    ]);
+}
+
+#[test]
+fn a_letter_wrong_in_a_name_of_the_text() {
+    check(&[
+        "Mrs «Bethany Okonedo» rang. I told «Bethnay» that «Bethany»'s bus was late.",
+        "Mrs «Amara Okonedo» rang about the okonedro of it.",
+    ]);
+}
+
+#[test]
 fn notes_without_capitals() {
     check(&[
         "hv today. «kemi» said no. saw «linda o». big brother «dayo» hid. «dayo» is 9. pc «harries» rang.",

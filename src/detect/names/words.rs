@@ -228,7 +228,7 @@ impl<'a> Words<'a> {
             if inside.is_some() {
                 self.words[i].shape = Shape::Other;
             }
-            if gap == Gap::AT {
+            if gap == Gap::AT && !self.is_desk(i) {
                 let mut first = i;
                 while first > 0 && self.words[first - 1].gap.within(TIGHT) && first + 8 > i {
                     first -= 1;
@@ -252,6 +252,18 @@ impl<'a> Words<'a> {
                 inside = None;
             }
         }
+    }
+}
+
+impl Words<'_> {
+    /// `Amara Okafor@Housing`: a name at a desk, and no address of a machine.
+    fn is_desk(&self, at: usize) -> bool {
+        let desk = self.words.get(at + 1);
+        self.words[at].shape == Shape::Capital
+            && at > 0
+            && self.words[at - 1].gap == Gap::SPACE
+            && self.words[at - 1].shape == Shape::Capital
+            && desk.is_some_and(|desk| desk.shape.is_capital() && desk.gap != Gap::DOT)
     }
 }
 

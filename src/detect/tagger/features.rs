@@ -6,7 +6,10 @@
 
 use std::ops::Range;
 
-use super::model::BITS;
+use super::{
+    model::BITS,
+    whole::{Whole, sureness},
+};
 use crate::detect::names::{
     lexicon::Classes,
     places::{self, Place},
@@ -14,7 +17,7 @@ use crate::detect::names::{
 };
 
 /// Rows that each word looks up.
-pub const FEATURES: usize = 47;
+pub const FEATURES: usize = 55;
 
 /// What lies between two words, in twelve classes; transitions are learned for each.
 #[inline]
@@ -138,6 +141,11 @@ struct Sentence {
     casing: u32,
     /// 1 where it begins a line.
     opens: u32,
+    /// How many words the rules see begin a name in it.
+    named: u32,
+    /// How the lines before and behind begin.
+    above: u32,
+    below: u32,
 }
 
 /// Reads the features of a text's words, asked for in order.
@@ -146,6 +154,7 @@ pub(super) struct Reader<'a> {
     hints: &'a [u8],
     sentence: Sentence,
     hurried: u32,
+    whole: Whole,
     /// Two words before the last word asked for, to two behind it.
     near: [Glance; 5],
     last: usize,
@@ -159,6 +168,7 @@ impl<'a> Reader<'a> {
             hints,
             sentence: Sentence::default(),
             hurried: u32::from(is_small(words)),
+            whole: Whole::of(words, hints),
             near: [Glance::default(); 5],
             last: usize::MAX - 1,
         }
@@ -167,7 +177,7 @@ impl<'a> Reader<'a> {
     /// The rows that word `at` looks up.
     pub(super) fn rows(&mut self, at: usize) -> [u32; FEATURES] {
         if !self.sentence.words.contains(&at) {
-            self.sentence = sentence(self.words, at);
+            self.sentence = sentence(self.words, self.hints, at);
         }
         let mut rows = Rows { found: [0; FEATURES], next: 0 };
         let near = self.look(at);
@@ -177,6 +187,7 @@ impl<'a> Reader<'a> {
         self.about_line(at, &near, &mut rows);
         self.about_run(at, &near, &mut rows);
         self.about_rules(at, &near[2], &mut rows);
+        self.about_text(at, &near, &mut rows);
         rows.found
     }
 
@@ -191,6 +202,27 @@ impl<'a> Reader<'a> {
         rows.add(own, this.shape | this.rough << 4);
         rows.add(own, this.class | this.shape << 5);
         rows.add(own | before << 4 | next << 8, this.shape);
+    }
+
+    /// The rest of the text, and the lines around.
+    fn about_text(&self, at: usize, near: &[Glance; 5], rows: &mut Rows) {
+        let this = &near[2];
+        let own = this.shape | this.rough << 4;
+        let hint = self.hints.get(at).copied().unwrap_or(0);
+        let elsewhere = self.whole.elsewhere(self.words, at, hint);
+        let initials = self.whole.initials(self.words, at);
+        let people = self.whole.people();
+        rows.add(elsewhere, this.shape | u32::from(hint) << 4);
+        rows.add(elsewhere, own);
+        rows.add(initials | this.shape << 2, near[1].class | people << 5);
+        rows.add(initials | this.shape << 2, near[3].class | near[3].shape << 5 | this.gap << 9);
+        rows.add(people, own | u32::from(hint) << 8);
+        let begun = u32::from(hint > 0 && hint < 5);
+        let company = self.sentence.named.saturating_sub(begun).min(3);
+        rows.add(company | self.sentence.casing << 2, own | u32::from(hint) << 8);
+        let position = (at - self.sentence.words.start).min(3) as u32;
+        rows.add(self.sentence.above | position << 12, own);
+        rows.add(self.sentence.below | position << 12, own);
     }
 
     /// The words around `at`; of those that it just looked at, only one is new.
@@ -362,7 +394,7 @@ fn is_small(words: &Words<'_>) -> bool {
 }
 
 /// The sentence, line or cell that a word stands in.
-fn sentence(words: &Words<'_>, at: usize) -> Sentence {
+fn sentence(words: &Words<'_>, hints: &[u8], at: usize) -> Sentence {
     const FAR: usize = 40;
     let all = words.all();
     let (mut start, mut end) = (at, at + 1);
@@ -372,8 +404,31 @@ fn sentence(words: &Words<'_>, at: usize) -> Sentence {
     while end < all.len() && end - at < FAR && !ends(&all[end - 1]) {
         end += 1;
     }
-    let opens = u32::from(words.gap_before(start).has(Gap::LINE));
-    Sentence { casing: casing(&all[start..end]), words: start..end, opens }
+    let line = |gap: Gap| gap.has(Gap::LINE);
+    let opens = line(words.gap_before(start));
+    let begun = hints.iter().take(end).skip(start).filter(|hint| (1..=4).contains(*hint));
+    Sentence {
+        casing: casing(&all[start..end]),
+        opens: u32::from(opens),
+        named: begun.count() as u32,
+        above: if opens { beginning(words, hints, line_before(words, start)) } else { 0 },
+        below: if line(words.gap_before(end)) { beginning(words, hints, Some(end)) } else { 0 },
+        words: start..end,
+    }
+}
+
+/// The first word of the line before the one that begins at `start`.
+fn line_before(words: &Words<'_>, start: usize) -> Option<usize> {
+    const FAR: usize = 30;
+    (start.saturating_sub(FAR)..start).rev().find(|at| words.gap_before(*at).has(Gap::LINE))
+}
+
+/// How a line begins.
+fn beginning(words: &Words<'_>, hints: &[u8], first: Option<usize>) -> u32 {
+    let Some((at, word)) = first.and_then(|at| Some((at, words.get(at)?))) else { return 1 };
+    let sure = u32::from(sureness(hints.get(at).copied().unwrap_or(0)));
+    let glance = Glance::of(word);
+    2 + (sure | glance.shape << 3 | glance.rough << 7)
 }
 
 /// Whether a sentence, a line or a cell ends behind a word.

@@ -13,6 +13,7 @@ mod model;
 mod sight;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use std::ops::Range;
 

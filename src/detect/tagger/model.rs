@@ -5,8 +5,6 @@
 
 use std::sync::OnceLock;
 
-use flate2::{Decompress, FlushDecompress, Status};
-
 use super::chain::exp;
 
 /// Labels, with room up to a whole vector.
@@ -47,33 +45,23 @@ pub struct Model {
 pub struct NotAModel;
 
 impl Model {
-    /// The built-in model, unpacked on first use.
+    /// The built-in model, spread out on first use.
     pub(super) fn get() -> &'static Model {
         static MODEL: OnceLock<Model> = OnceLock::new();
-        MODEL.get_or_init(|| {
-            Model::from_bytes(&inflate(PACKED)).expect("the built-in model is valid")
-        })
+        MODEL.get_or_init(|| Model::from_bytes(PACKED).expect("the built-in model is valid"))
     }
 
     /// A model of the bytes that [`Table::to_bytes`] gives.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, NotAModel> {
-        let count = 1_usize << BITS;
-        if bytes.len() != SCALES + TURNS + count * LABELS {
-            return Err(NotAModel);
-        }
-        let (head, planes) = bytes.split_at(SCALES + TURNS);
+        let (head, rest) = bytes.split_at_checked(SCALES + TURNS).ok_or(NotAModel)?;
+        let (held, numbers) = rest.split_at_checked(1 << BITS).ok_or(NotAModel)?;
+        let rows = spread(held, numbers).ok_or(NotAModel)?;
         let mut numbers = head
             .chunks_exact(4)
             .map(|four| f32::from_le_bytes(four.try_into().expect("four bytes make a number")));
         let mut lanes = || -> Lanes { std::array::from_fn(|_| numbers.next().unwrap_or(0.0)) };
         let scales = lanes();
         let turns = (0..GAPS).map(|_| std::array::from_fn(|_| lanes().map(exp))).collect();
-        let mut rows = vec![[0; LANES]; count];
-        for (label, plane) in planes.chunks_exact(count).enumerate() {
-            for (row, byte) in rows.iter_mut().zip(plane) {
-                row[label] = byte.cast_signed();
-            }
-        }
         Ok(Model { rows, scales, turns })
     }
 
@@ -104,7 +92,9 @@ impl Table {
 
     /// The table in a byte a number: for each label, a step so that the largest number is 127.
     ///
-    /// First the steps, then the turns, then all rows label by label, which packs best.
+    /// First the steps, then the turns, then for each row a byte with a bit for each label that has a
+    /// number, then the numbers: most rows have few. It is not packed further, so that a program
+    /// starts fast.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(SCALES + TURNS + self.rows.len() * LABELS);
         let largest = |label: usize| {
@@ -123,25 +113,33 @@ impl Table {
                 bytes.extend(padded(from));
             }
         }
-        for (label, step) in steps.iter().enumerate() {
-            bytes.extend(
-                self.rows.iter().map(|row| ((row[label] / step).round() as i8).cast_unsigned()),
-            );
+        let mut numbers = Vec::new();
+        for row in &self.rows {
+            let mut held = 0_u8;
+            for (label, step) in steps.iter().enumerate() {
+                let number = (row[label] / step).round() as i8;
+                if number != 0 {
+                    held |= 1 << label;
+                    numbers.push(number.cast_unsigned());
+                }
+            }
+            bytes.push(held);
         }
+        bytes.append(&mut numbers);
         bytes
     }
 }
 
-/// The built-in model, unpacked.
-fn inflate(packed: &[u8]) -> Vec<u8> {
-    let mut inflater = Decompress::new(true);
-    let mut bytes = Vec::with_capacity(SCALES + TURNS + (LABELS << BITS) + 1);
-    let mut status = Status::Ok;
-    while status == Status::Ok && bytes.len() < bytes.capacity() {
-        let rest = &packed[inflater.total_in() as usize..];
-        status = inflater
-            .decompress_vec(rest, &mut bytes, FlushDecompress::Finish)
-            .expect("the built-in model is packed well");
+/// All rows: `held` says for each which labels have a number; none where the numbers do not match.
+fn spread(held: &[u8], numbers: &[u8]) -> Option<Vec<[i8; LANES]>> {
+    let mut rows = vec![[0; LANES]; held.len()];
+    let mut numbers = numbers.iter();
+    for (row, held) in rows.iter_mut().zip(held) {
+        let mut left = *held;
+        while left != 0 {
+            *row.get_mut(left.trailing_zeros() as usize)? = numbers.next()?.cast_signed();
+            left &= left - 1;
+        }
     }
-    bytes
+    numbers.next().is_none().then_some(rows)
 }

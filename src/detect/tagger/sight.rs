@@ -110,16 +110,37 @@ impl<'a> Sight<'a> {
         if word.len() == 1 {
             return self.is_letter(at, word, gap) || self.links(at, word, gap);
         }
-        if self.passed && gap == Gap::SPACE && word.is(BUILT) {
+        if self.passed && (gap == Gap::SPACE && word.is(BUILT) || self.follows(at, word, gap)) {
             return true;
         }
-        self.is_led_to(at, word, gap) || self.links(at, word, gap)
+        self.leads(at, word) || self.is_led_to(at, word, gap) || self.links(at, word, gap)
+    }
+
+    /// `rebel okonkwo`: before a word that is only a name.
+    fn leads(&self, at: usize, word: &Word) -> bool {
+        let weights = word.weights();
+        word.gap == Gap::SPACE
+            && weights.given().max(weights.surname()) >= 2
+            && !word.is(COMMON)
+            && self.words.get(at + 1).is_some_and(|next| {
+                next.shape == Shape::Lower && next.weights().known() && is_only_name(next)
+            })
     }
 
     /// `j.s.`
     fn is_letter(&self, at: usize, word: &Word, gap: Gap) -> bool {
         let single = |i: usize| self.words.get(i).is_some_and(|other| other.len() == 1);
         word.gap.has(Gap::DOT) && single(at + 1) || gap == Gap::DOT && at > 0 && single(at - 1)
+    }
+
+    /// `ginger field`, `anne-rose`: behind a forename in lower case, and in the same word.
+    fn follows(&self, at: usize, word: &Word, gap: Gap) -> bool {
+        let before = self.words.before(at).filter(|before| before.shape == Shape::Lower);
+        word.len() > 2
+            && !word.is(COMMON)
+            && before.is_some_and(|before| {
+                gap == Gap::HYPHEN || gap == Gap::SPACE && before.weights().given() >= 2
+            })
     }
 
     /// `mrs hope`, `mum may`
