@@ -63,6 +63,29 @@ impl Canvas {
         }
     }
 
+    /// How many pixels differ from another page's by more than `tolerance` in any colour; none
+    /// where the sizes differ.
+    pub(in crate::format) fn differing(&self, other: &Canvas, tolerance: u8) -> Option<u64> {
+        if self.width() != other.width() || self.height() != other.height() {
+            return None;
+        }
+        let (one, other) = (self.to_colour(), other.to_colour());
+        let differs = |(a, b): &(&Rgb<u8>, &Rgb<u8>)| {
+            a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > tolerance)
+        };
+        Some(one.pixels().zip(other.pixels()).filter(differs).count() as u64)
+    }
+
+    fn to_colour(&self) -> std::borrow::Cow<'_, RgbImage> {
+        match self {
+            Canvas::Grey(image) => {
+                let colour = |x, y| Rgb([image.get_pixel(x, y).0[0]; 3]);
+                std::borrow::Cow::Owned(RgbImage::from_fn(image.width(), image.height(), colour))
+            }
+            Canvas::Colour(image) => std::borrow::Cow::Borrowed(image),
+        }
+    }
+
     /// Paints a box black; what lies outside the page is left out.
     pub(in crate::format) fn blacken(&mut self, place: PixelBox) {
         let right = place.left.saturating_add(place.width).min(self.width());

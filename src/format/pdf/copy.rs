@@ -23,6 +23,7 @@ use crate::model::{Fault, Unread};
 const DEPTH: usize = 100;
 
 /// What of a document goes into its copy.
+#[derive(Default)]
 pub(super) struct Choice {
     /// The streams that pages draw.
     pub(super) drawn: HashSet<Id>,

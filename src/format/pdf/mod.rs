@@ -9,12 +9,16 @@
 
 mod allow;
 mod annots;
+mod audit;
 mod blobs;
 mod columns;
+mod compare;
 mod copy;
+mod draw;
 mod fonts;
 mod geometry;
 mod graph;
+mod layer;
 mod layout;
 mod lex;
 mod links;
@@ -29,9 +33,11 @@ mod read;
 mod scan;
 mod scene;
 mod show;
+mod sighted;
 mod splice;
 mod strings;
 mod strip;
+mod survey;
 mod texts;
 mod vocabulary;
 mod walk;

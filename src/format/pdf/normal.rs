@@ -4,7 +4,7 @@
 //! Done with `lopdf`, which keeps object numbers, so that what `hayro` reads in the result is what
 //! the writer changes in the object graph.
 
-use std::io::Read;
+use std::{io::Read, sync::Arc};
 
 use hayro_syntax::{LoadPdfError, Pdf};
 use lopdf::{Document, LoadOptions, Object, ObjectId, Stream};
@@ -19,7 +19,7 @@ pub(super) struct Normal {
     /// The object graph; none where only one of the two parsers can make sense of the file.
     pub(super) graph: Option<Document>,
     /// The pages.
-    pub(super) pdf: Pdf,
+    pub(super) pdf: Arc<Pdf>,
     /// Why the file cannot be written, where it cannot.
     pub(super) trouble: Option<Fault>,
     /// Streams that unpack beyond the limits; the pages were read without them.
@@ -48,14 +48,15 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<Normal, Fault> {
             "two parsers see different numbers of pages in it",
         );
     }
-    Ok(Normal { graph: Some(graph), pdf, trouble: None, oversize })
+    Ok(Normal { graph: Some(graph), pdf: Arc::new(pdf), trouble: None, oversize })
 }
 
 /// What `hayro` alone can read, for scanning only.
 fn without_graph(bytes: &[u8], graph: Option<Document>, why: &str) -> Result<Normal, Fault> {
     match Pdf::new(bytes.to_vec()) {
         Ok(pdf) => {
-            Ok(Normal { graph, pdf, trouble: Some(Fault::malformed(why)), oversize: Vec::new() })
+            let trouble = Some(Fault::malformed(why));
+            Ok(Normal { graph, pdf: Arc::new(pdf), trouble, oversize: Vec::new() })
         }
         Err(LoadPdfError::Decryption(_)) => Err(encrypted()),
         Err(LoadPdfError::Invalid) if graph.is_none() && names_encryption(bytes) => {

@@ -49,21 +49,12 @@ pub(super) fn plan(
     if scene.runs.iter().any(|run| !run.agreed) {
         return Err(Fault::malformed(format!("two parsers disagree on the content of {what}")));
     }
-    let mut plan = Plan::default();
-    let mut chosen = BTreeSet::new();
-    for cut in cuts {
-        let (start, end) = (cut.start as usize, cut.end as usize);
-        if start >= end || end > scene.glyphs.len() {
-            return Err(Fault::malformed(format!("a cut lies outside the text of {what}")));
-        }
-        chosen.extend(start..end);
-        plan.covers.extend(covers(scene, start..end, &cut.label));
-    }
-    let whole = with_declared(scene, with_doubles(scene, chosen));
+    let mut plan = Plan { covers: covered(scene, cuts, what)?, ..Plan::default() };
+    let gone = gone(scene, cuts);
     if unread == Unread::Keep {
-        over_picture(scene, &whole, what)?;
+        over_picture(scene, &gone, what)?;
     }
-    for number in whole {
+    for number in gone {
         let glyph = &scene.glyphs[number];
         let hit =
             Hit { element: glyph.element, code: glyph.code.clone(), stand_in: glyph.stand_in };
@@ -72,16 +63,33 @@ pub(super) fn plan(
     Ok(plan)
 }
 
-/// The boxes over the cuts of a scene, for a copy in which nothing of the scene is left.
-pub(super) fn boxes(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Vec<Cover>, Fault> {
+/// The boxes over the cuts of a scene.
+fn covered(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Vec<Cover>, Fault> {
     let mut boxes = Vec::new();
     for cut in cuts {
-        let (start, end) = (cut.start as usize, cut.end as usize);
-        if start >= end || end > scene.glyphs.len() {
+        let range = glyphs_of(cut);
+        if range.is_empty() || range.end > scene.glyphs.len() {
             return Err(Fault::malformed(format!("a cut lies outside the text of {what}")));
         }
-        boxes.extend(covers(scene, start..end, &cut.label));
+        boxes.extend(covers(scene, range, &cut.label));
     }
+    Ok(boxes)
+}
+
+fn glyphs_of(cut: &Cut) -> std::ops::Range<usize> {
+    cut.start as usize..cut.end as usize
+}
+
+/// The glyphs that go with the cuts of a scene.
+pub(super) fn gone(scene: &Scene<'_>, cuts: &[Cut]) -> BTreeSet<usize> {
+    with_declared(scene, with_doubles(scene, cuts.iter().flat_map(glyphs_of).collect()))
+}
+
+/// The boxes over the cuts of a scene, and over whatever goes with them, for a copy in which
+/// nothing of the scene is left.
+pub(super) fn boxes(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Vec<Cover>, Fault> {
+    let mut boxes = covered(scene, cuts, what)?;
+    boxes.extend(gone(scene, cuts).into_iter().filter_map(|at| cover(&[&scene.glyphs[at]])));
     Ok(boxes)
 }
 

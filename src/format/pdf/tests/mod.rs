@@ -1,5 +1,6 @@
 //! Whole files, made here, read and written.
 
+mod drawing;
 mod reading;
 mod samples;
 mod writing;
