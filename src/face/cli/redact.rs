@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use super::{
-    args::{LabelArg, Redact, Verify, Withhold},
+    args::{LabelArg, Redact, Verify, WidthArg, Withhold},
     exit::Exit,
     session::Session,
 };
 use crate::{
     error::{Error, Result},
-    model::{Event, Redacted},
+    model::{Event, Redacted, Width},
     pipeline::Copying,
     redact::{Label, Value},
-    report::RedactionLog,
+    report::{ProofLog, RedactionLog},
 };
 
 /// Writes redacted copies and the log.
@@ -20,6 +20,7 @@ pub(super) fn redact(args: &Redact) -> Result<Exit> {
     let session = Session::new(&args.common)?;
     let copying = Copying {
         label: label(args.label),
+        width: width(args.width),
         reason: args.reason.clone(),
         allow_unproved: args.allow_unproved,
         ..copying(&args.withhold)?
@@ -27,7 +28,9 @@ pub(super) fn redact(args: &Redact) -> Result<Exit> {
     let out = &args.out;
     let log_failed = |err: &std::io::Error| Error::io(&out.join("redaction-log.csv"), err);
     let mut log = RedactionLog::open(out, &run_id(&copying)).map_err(|err| log_failed(&err))?;
-    let mut logged = Ok(());
+    let proofs_failed = |err: &std::io::Error| Error::io(&out.join("proofs.jsonl"), err);
+    let mut proofs = ProofLog::open(out, &run_id(&copying)).map_err(|err| proofs_failed(&err))?;
+    let (mut logged, mut recorded) = (Ok(()), Ok(()));
     let mut refused = false;
     let entries = session
         .walk(&args.paths, Some(out))?
@@ -39,11 +42,15 @@ pub(super) fn redact(args: &Redact) -> Result<Exit> {
                 if logged.is_ok() {
                     logged = log.add(redacted);
                 }
+                if recorded.is_ok() {
+                    recorded = proofs.add(redacted);
+                }
             }
             receive(event)
         });
     })?;
     logged.and_then(|()| log.finish()).map_err(|err| log_failed(&err))?;
+    recorded.and_then(|()| proofs.finish()).map_err(|err| proofs_failed(&err))?;
     Ok(if refused { Exit::Unproved } else { ended.exit() })
 }
 
@@ -89,6 +96,7 @@ fn copying(withhold: &Withhold) -> Result<Copying> {
         literals: literals.iter().map(|text| Value::literal(text)).collect(),
         detect: !withhold.no_detect,
         label: Label::Box,
+        width: Width::Keep,
         reason: None,
         allow_unproved: false,
         key,
@@ -105,6 +113,15 @@ fn label(label: LabelArg) -> Label {
     match label {
         LabelArg::Box => Label::Box,
         LabelArg::Type => Label::Type,
+    }
+}
+
+fn width(width: WidthArg) -> Width {
+    match width {
+        WidthArg::Keep => Width::Keep,
+        WidthArg::Quantise => Width::Quantise,
+        WidthArg::Label => Width::Label,
+        WidthArg::Raster => Width::Raster,
     }
 }
 
