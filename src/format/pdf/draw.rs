@@ -147,18 +147,16 @@ const SAME: f64 = 1.0;
 impl Sheet {
     /// Paints over words that were read, and what lies where glyphs of a text layer are cut.
     pub(super) fn blacken(&mut self, words: &[Cut], glyphs: &[Cover]) {
-        let words = words.iter().map(image::unpack);
-        let glyphs = glyphs.iter().filter_map(|cover| self.place(Bounds::around(&cover.corners)));
-        let all: Vec<PixelBox> = words.chain(glyphs).collect();
-        for cover in image::covers(all) {
+        for cover in image::covers(self.painted(words, glyphs)) {
             self.canvas.blacken(cover);
         }
     }
 
-    /// The pixels of boxes.
-    pub(super) fn boxes(&self, covers: &[Cover]) -> Vec<PixelBox> {
+    /// The pixels that cuts and covers name.
+    pub(super) fn painted(&self, words: &[Cut], covers: &[Cover]) -> Vec<PixelBox> {
         let bounds = covers.iter().map(|cover| Bounds::around(&cover.corners));
-        bounds.filter_map(|bounds| self.place(bounds)).collect()
+        let covers = bounds.filter_map(|bounds| self.place(bounds));
+        words.iter().map(image::unpack).chain(covers).collect()
     }
 
     /// Paints over what nobody has read: pictures, unless they are to be kept, and glyphs that the

@@ -4,7 +4,7 @@
 //! Made from words that survive, never from what the page had under its picture. Apart from the
 //! labels of boxes, which are seen.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use lopdf::{Dictionary, Object};
 
@@ -16,7 +16,7 @@ use super::{
     scene::Scene,
     splice::decimal,
 };
-use crate::model::{Cut, PixelBox, Word};
+use crate::model::{PixelBox, Word};
 
 /// The name under which a page finds the layer's font.
 const FONT: &str = "WhText";
@@ -27,10 +27,23 @@ pub(super) struct LayerWord {
     place: PixelBox,
 }
 
-/// The words of a scan that neither a cut nor a box touches.
-pub(super) fn of_scan(words: &[Word], cuts: &[Cut], boxes: &[PixelBox]) -> Vec<LayerWord> {
-    let cuts = cuts.iter().map(crate::format::image::unpack);
-    let boxes: Vec<PixelBox> = cuts.chain(boxes.iter().copied()).collect();
+/// The words of a scene that stay, and those that were read where it has none.
+pub(super) fn of_both(
+    scene: &Scene<'_>,
+    gone: &BTreeSet<usize>,
+    read: &[Word],
+    sheet: &Sheet,
+    boxes: &[PixelBox],
+) -> Vec<LayerWord> {
+    let mut words = of_scene(scene, gone, sheet, boxes);
+    let places =
+        words.iter().map(|word| word.place).chain(boxes.iter().copied()).collect::<Vec<_>>();
+    words.extend(of_scan(read, &places));
+    words
+}
+
+/// The words of a scan that no box touches.
+fn of_scan(words: &[Word], boxes: &[PixelBox]) -> Vec<LayerWord> {
     let clear = |word: &&Word| !boxes.iter().any(|cut| touch(*cut, word.place));
     let kept = words.iter().filter(clear);
     kept.map(|word| LayerWord { text: word.text.reveal().to_owned(), place: word.place }).collect()
@@ -43,20 +56,22 @@ fn touch(one: PixelBox, other: PixelBox) -> bool {
         && other.top < one.top + one.height
 }
 
-/// The words of a scene of which no glyph is cut.
+/// The words of a scene of which no glyph is cut, and which no box touches.
 pub(super) fn of_scene(
     scene: &Scene<'_>,
-    cut: impl Fn(usize) -> bool,
+    gone: &BTreeSet<usize>,
     sheet: &Sheet,
+    boxes: &[PixelBox],
 ) -> Vec<LayerWord> {
-    let mut words = Vec::new();
+    let mut words: Vec<LayerWord> = Vec::new();
     let mut word: Vec<usize> = Vec::new();
     for step in layout::order(scene).into_iter().chain([Step::Line]) {
         match step {
             Step::Glyph(number) if !is_blank(scene, number) => word.push(number),
-            _ => words.extend(joined(scene, &std::mem::take(&mut word), &cut, sheet)),
+            _ => words.extend(joined(scene, &std::mem::take(&mut word), gone, sheet)),
         }
     }
+    words.retain(|word| !boxes.iter().any(|cut| touch(*cut, word.place)));
     words
 }
 
@@ -76,10 +91,10 @@ fn letters(shown: &Shown) -> String {
 fn joined(
     scene: &Scene<'_>,
     word: &[usize],
-    cut: &impl Fn(usize) -> bool,
+    gone: &BTreeSet<usize>,
     sheet: &Sheet,
 ) -> Option<LayerWord> {
-    if word.is_empty() || word.iter().any(|number| cut(*number)) {
+    if word.is_empty() || word.iter().any(|number| gone.contains(number)) {
         return None;
     }
     let corners: Vec<_> = word.iter().flat_map(|at| scene.glyphs[*at].corners()).collect();
@@ -176,7 +191,6 @@ mod tests {
     fn words_beside_a_cut_stay_and_others_go() {
         let at = |left: u32| PixelBox { left, top: 10, width: 10, height: 10 };
         for (left, expected) in [(31, 1), (30, 1), (29, 0), (15, 0), (10, 1), (11, 0)] {
-            let cut = Cut { start: 20 << 48 | 10 << 32 | 10 << 16 | 10, end: 0, label: "".into() };
             let word = Word {
                 text: crate::model::Private::new("word"),
                 place: at(left),
@@ -184,7 +198,7 @@ mod tests {
                 line: 0,
                 paragraph: 0,
             };
-            assert_eq!(of_scan(&[word], &[cut], &[]).len(), expected, "{left}");
+            assert_eq!(of_scan(&[word], &[at(20)]).len(), expected, "{left}");
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::{io::Read, sync::Arc};
 
-use hayro_syntax::{LoadPdfError, Pdf};
+use hayro_syntax::{LoadPdfError, Pdf, page::Page};
 use lopdf::{Document, LoadOptions, Object, ObjectId, Stream};
 
 use crate::model::{Fault, Limits, Reason};
@@ -48,6 +48,9 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<Normal, Fault> {
             "two parsers see different numbers of pages in it",
         );
     }
+    if oversize.is_empty() && loses_content(bytes, &pdf) {
+        return without_graph(bytes, Some(graph), "two parsers see different content in it");
+    }
     Ok(Normal { graph: Some(graph), pdf: Arc::new(pdf), trouble: None, oversize })
 }
 
@@ -64,6 +67,23 @@ fn without_graph(bytes: &[u8], graph: Option<Document>, why: &str) -> Result<Nor
         }
         Err(LoadPdfError::Invalid) => Err(Fault::malformed("no pages can be found in it")),
     }
+}
+
+/// Whether pages lost their content on the way into the plain shape: one parser may decrypt or
+/// unpack what another cannot. Looked at where content is missing, or was encrypted.
+fn loses_content(bytes: &[u8], plain: &Pdf) -> bool {
+    let is_missing = |page: &Page<'_>| page.page_stream().is_none_or(<[u8]>::is_empty);
+    let missing =
+        plain.pages().iter().any(|page| is_missing(page) && page.raw().contains_key("Contents"));
+    if !missing && !names_encryption(bytes) {
+        return false;
+    }
+    let Ok(original) = Pdf::new(bytes.to_vec()) else { return false };
+    let pairs = original.pages().iter().zip(plain.pages().iter());
+    original.pages().len() == plain.pages().len()
+        && pairs
+            .clone()
+            .any(|(old, new)| !is_missing(old) && old.page_stream() != new.page_stream())
 }
 
 fn names_encryption(bytes: &[u8]) -> bool {

@@ -59,12 +59,16 @@ pub(super) fn survey(
     limits: &Limits,
     cuts: &Cuts,
 ) -> Result<Survey, Fault> {
-    let pages: Vec<ObjectId> = graph.page_iter().collect();
+    let mut pages: Vec<ObjectId> = graph.page_iter().collect();
+    if normal.trouble.is_some() {
+        pages = vec![(0, 0); normal.pdf.pages().len()];
+    }
     let mut walker = Walker::new(&normal.pdf, limits);
     let (mut spent, mut kept) = (BTreeSet::new(), HashSet::new());
     let (mut pictures, mut unseen, mut ways) = (0, None, Vec::new());
     for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
-        if page.raw().obj_id().is_none_or(|own| own.obj_number != id.0) {
+        let differs = page.raw().obj_id().is_none_or(|own| own.obj_number != id.0);
+        if differs && normal.trouble.is_none() {
             return Err(Fault::malformed("two parsers see different pages"));
         }
         let scene = walker.page(page)?;
@@ -77,7 +81,7 @@ pub(super) fn survey(
             unseen.get_or_insert(index);
         }
         pictures += scene.pictures.len();
-        let (way, plan) = way(&scene, index, cuts);
+        let (way, plan) = way(&scene, index, cuts, normal.trouble.as_ref());
         kept.extend(untouched(&scene, &plan));
         ways.push(way);
     }
@@ -95,9 +99,12 @@ pub(super) fn survey(
 }
 
 /// How a page can be copied, and what is to be cut where it is.
-fn way(scene: &Scene<'_>, index: usize, cuts: &Cuts) -> (Way, Plan) {
+fn way(scene: &Scene<'_>, index: usize, cuts: &Cuts, trouble: Option<&Fault>) -> (Way, Plan) {
     let own = cuts.of(texts::page_stream(index));
     let what = page_name(index);
+    if let Some(trouble) = trouble {
+        return (Way::Drawn(trouble.clone()), Plan::default());
+    }
     if cuts.drawn.has(index) || !cuts.of(texts::scan_stream(index)).is_empty() {
         let why = Fault::unsupported(format!("text to be withheld can be read on {what}"));
         return (Way::Drawn(why), Plan::default());

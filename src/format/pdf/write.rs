@@ -34,19 +34,14 @@ pub(super) fn write(
 ) -> Result<(), Fault> {
     let bytes = source.content.bytes(limits.in_memory)?;
     let mut normal = normal::load(&bytes, limits)?;
-    if let Some(trouble) = normal.trouble.take() {
-        return Err(trouble);
-    }
     if !normal.oversize.is_empty() {
         return Err(Fault::new(
             crate::model::Reason::TooLarge,
             "a stream unpacks beyond the limits",
         ));
     }
-    let graph = normal
-        .graph
-        .take()
-        .ok_or_else(|| Fault::malformed("its object graph cannot be rebuilt"))?;
+    // Pages of which there is no object graph can be pictures all the same.
+    let graph = normal.graph.take().filter(|_| normal.trouble.is_none()).unwrap_or_default();
     let survey = survey::survey(&normal, &graph, limits, cuts)?;
     if survey.pictures > 0 && cuts.unread() == Unread::Keep {
         children.kept_unread();
@@ -169,7 +164,10 @@ impl Job<'_> {
         let words = self.cuts.of(texts::scan_stream(index));
         let covers = plan::boxes(scene, own, &page_name(index))?;
         sheet.blacken(words, &covers);
-        let layer = sheet.layer(&layer::of_scan(&sight.words, words, &sheet.boxes(&covers)));
+        let boxes = sheet.painted(words, &covers);
+        let gone = plan::gone(scene, own);
+        let layer = layer::of_both(scene, &gone, &sight.words, &sheet, &boxes);
+        let layer = sheet.layer(&layer);
         sheet.into_page(&layer, &mut copier.out)
     }
 
@@ -193,7 +191,8 @@ impl Job<'_> {
         let layer = if self.cuts.drawn.has(index) || !words.is_empty() {
             String::new()
         } else {
-            sheet.layer(&layer::of_scene(scene, |number| gone.contains(&number), &sheet))
+            let boxes = sheet.painted(words, &covers);
+            sheet.layer(&layer::of_scene(scene, &gone, &sheet, &boxes))
         };
         sheet.into_page(&layer, &mut copier.out)
     }
@@ -286,6 +285,8 @@ fn layers(copier: &Copier<'_>, old: &Dictionary) -> Option<Object> {
 fn save(mut document: Document) -> Result<Vec<u8>, Fault> {
     let cannot = |_| Fault::malformed("the copy cannot be saved");
     let mut bytes = Vec::new();
+    // What was copied for a page that became a picture after all.
+    document.prune_objects();
     document.save_to(&mut bytes).map_err(cannot)?;
     // An identifier that depends on nothing but what the copy shows.
     let id = Object::string_literal(Sha256::digest(&bytes)[..16].to_vec());
