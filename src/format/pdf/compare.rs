@@ -46,12 +46,13 @@ pub(super) struct Compared {
 pub(super) fn pages(
     original: &Arc<Pdf>,
     copy: &Arc<Pdf>,
-    mut masks: Vec<Mask>,
+    masks: &[Mask],
     limits: &Limits,
 ) -> Compared {
+    let mut masks: Vec<&Mask> = masks.iter().collect();
     masks.sort_by_key(|mask| (!mask.cut, mask.index));
     let mut compared = Compared::default();
-    for mask in masks.iter().take(PAGES) {
+    for mask in masks.into_iter().take(PAGES) {
         let Some((changed, pixels)) = page(original, copy, mask, limits) else { continue };
         compared.pages += 1;
         compared.pixels += pixels;

@@ -13,6 +13,7 @@ use super::{
     names,
     pictures::{self, Inline, Setting},
     read::stream_at,
+    relay::Relaid,
     scene::Id,
     splice::{self, Hits},
     strip, vocabulary,
@@ -246,7 +247,12 @@ impl<'g> Copier<'g> {
         let decoded = stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok());
         let Some(bytes) = decoded else { return Err(undecodable()) };
         let setting = if kind == Kind::Procedure { Setting::Glyph } else { Setting::Page };
-        match splice::edits(&bytes, &Hits::new(), Inline::of(self.choice.unread, setting)) {
+        match splice::edits(
+            &bytes,
+            &Hits::new(),
+            &Relaid::new(),
+            Inline::of(self.choice.unread, setting),
+        ) {
             // Packed anew even where nothing changes: what a reader unpacks leniently may be
             // followed by what another reader finds.
             Some(edits) => Ok(packed(dict, edits.apply(&bytes))),

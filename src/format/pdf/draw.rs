@@ -28,6 +28,7 @@ use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::{
     copy::packed,
+    gaps,
     geometry::{Bounds, Matrix},
     layer::{self, LayerWord},
     plan::Cover,
@@ -36,7 +37,7 @@ use super::{
 };
 use crate::{
     format::image::{self, Canvas},
-    model::{Cut, Fault, Limits, PixelBox, Reason, Unread},
+    model::{Cut, Fault, Limits, PixelBox, Reason, Unread, Width},
 };
 
 /// Pixels a point, of which an inch has 72: 300 dots an inch, unless the page is too large for that.
@@ -145,15 +146,26 @@ fn canvas(width: u32, height: u32, rgba: &[u8]) -> Option<Canvas> {
 const SAME: f64 = 1.0;
 
 impl Sheet {
-    /// Paints over words that were read, and what lies where glyphs of a text layer are cut.
-    pub(super) fn blacken(&mut self, words: &[Cut], glyphs: &[Cover]) {
-        for cover in image::covers(self.painted(words, glyphs)) {
-            self.canvas.blacken(cover);
+    /// Paints over words that were read, and what lies where glyphs of a text layer are cut. Boxes
+    /// are made wider by steps where their width is not to tell what lay there. Gives the boxes.
+    pub(super) fn blacken(
+        &mut self,
+        words: &[Cut],
+        glyphs: &[Cover],
+        width: Width,
+    ) -> Vec<PixelBox> {
+        let mut boxes = image::covers(self.painted(words, glyphs));
+        for place in &mut boxes {
+            if width != Width::Keep {
+                place.width = place.width.next_multiple_of((gaps::STEP * self.scale).ceil() as u32);
+            }
+            self.canvas.blacken(*place);
         }
+        boxes
     }
 
     /// The pixels that cuts and covers name.
-    pub(super) fn painted(&self, words: &[Cut], covers: &[Cover]) -> Vec<PixelBox> {
+    fn painted(&self, words: &[Cut], covers: &[Cover]) -> Vec<PixelBox> {
         let bounds = covers.iter().map(|cover| Bounds::around(&cover.corners));
         let covers = bounds.filter_map(|bounds| self.place(bounds));
         words.iter().map(image::unpack).chain(covers).collect()

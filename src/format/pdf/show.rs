@@ -6,7 +6,7 @@ use super::{
     fonts::LoadedFont,
     geometry::{Matrix, Point},
     lex::{Op, Value},
-    scene::{Glyph, Scene},
+    scene::{Glyph, Measure, Scene},
 };
 
 /// Text parameters, and the two matrices of a text object.
@@ -168,6 +168,11 @@ impl TextState<'_> {
                 up,
                 width: (meaning.advance * em).abs() * step,
                 spacing: self.character.max(0.0) * step,
+                setting: (!font.vertical && em * stretch > 0.0 && step > 0.0).then_some(Measure {
+                    em,
+                    stretch,
+                    step: direction.length(),
+                }),
                 reach: ((font.descent / 1000.0) as f32, (font.ascent / 1000.0) as f32),
             });
             self.advance(meaning.advance * em + spaced);

@@ -10,15 +10,18 @@ use lopdf::{Document, ObjectId};
 
 use super::{
     copy::Choice,
+    geometry::Bounds,
     normal::Normal,
     pictures::Inline,
-    plan::{self, Plan},
-    read, scan,
+    plan::{self, Plan, Terms},
+    read,
+    relay::Relaid,
+    scan,
     scene::{Id, Origin, Scene},
     splice, texts,
     walk::Walker,
 };
-use crate::model::{Cuts, Fault, Limits, Unread};
+use crate::model::{Cuts, Fault, Limits, Unread, Width};
 
 /// How a page is copied.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +32,15 @@ pub(super) enum Way {
     Read,
     /// As a picture of itself, for a reason: what is to be said where that fails, too.
     Drawn(Fault),
+    /// As a picture of its copy.
+    Again,
+}
+
+impl Way {
+    /// Whether the page becomes a picture though it was none.
+    pub(super) fn is_picture(&self) -> bool {
+        matches!(self, Way::Drawn(_) | Way::Again)
+    }
 }
 
 /// What a first walk over all pages finds out.
@@ -81,7 +93,7 @@ pub(super) fn survey(
             unseen.get_or_insert(index);
         }
         pictures += scene.pictures.len();
-        let (way, plan) = way(&scene, index, cuts, normal.trouble.as_ref());
+        let (way, plan) = way(&scene, page, index, cuts, normal.trouble.as_ref());
         kept.extend(untouched(&scene, &plan));
         ways.push(way);
     }
@@ -99,7 +111,13 @@ pub(super) fn survey(
 }
 
 /// How a page can be copied, and what is to be cut where it is.
-fn way(scene: &Scene<'_>, index: usize, cuts: &Cuts, trouble: Option<&Fault>) -> (Way, Plan) {
+fn way(
+    scene: &Scene<'_>,
+    page: &Page<'_>,
+    index: usize,
+    cuts: &Cuts,
+    trouble: Option<&Fault>,
+) -> (Way, Plan) {
     let own = cuts.of(texts::page_stream(index));
     let what = page_name(index);
     if let Some(trouble) = trouble {
@@ -109,10 +127,17 @@ fn way(scene: &Scene<'_>, index: usize, cuts: &Cuts, trouble: Option<&Fault>) ->
         let why = Fault::unsupported(format!("text to be withheld can be read on {what}"));
         return (Way::Drawn(why), Plan::default());
     }
-    match plan::plan(scene, own, cuts.unread(), &what) {
+    match plan::plan(scene, own, terms(page, index, cuts, &what)) {
         Ok(plan) => (Way::Cut, plan),
         Err(why) => (Way::Drawn(why), Plan::default()),
     }
+}
+
+/// What the plan of a page has to go by.
+pub(super) fn terms<'t>(page: &Page<'_>, index: usize, cuts: &Cuts, what: &'t str) -> Terms<'t> {
+    let crop = page.intersected_crop_box();
+    let sheet = Bounds { x0: crop.x0, y0: crop.y0, x1: crop.x1, y1: crop.y1 };
+    Terms { unread: cuts.unread(), width: cuts.width, page: Some((sheet, index + 1)), what }
 }
 
 /// Whether nothing could be read on any page: such a copy would be all blanks.
@@ -199,12 +224,18 @@ fn others(
             return Err(Fault::malformed("an object's number is out of bounds"));
         };
         spent.insert(stream);
-        let plan =
-            plan::plan(&scene, cuts.of(stream), cuts.unread(), "a pattern or glyph procedure")?;
+        let what = "a pattern or glyph procedure";
+        let terms = Terms { unread: cuts.unread(), width: Width::Keep, page: None, what };
+        let plan = plan::plan(&scene, cuts.of(stream), terms)?;
         if let Some(hits) = plan.hits.get(&0) {
             let bytes = &scene.runs[0].bytes;
-            let edits = splice::edits(bytes, hits, Inline::of(cuts.unread(), scene.setting))
-                .ok_or_else(|| Fault::malformed("text to be withheld is not where it was read"))?;
+            let edits = splice::edits(
+                bytes,
+                hits,
+                &Relaid::new(),
+                Inline::of(cuts.unread(), scene.setting),
+            )
+            .ok_or_else(|| Fault::malformed("text to be withheld is not where it was read"))?;
             changed.insert(id, edits.apply(bytes));
         }
     }

@@ -1,6 +1,6 @@
 //! The writer: a new document with the pages of the old one, and nothing else.
 
-use std::{io::Write, sync::Arc};
+use std::{collections::BTreeSet, io::Write, sync::Arc};
 
 use hayro_syntax::{Pdf, page::Page};
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -22,7 +22,7 @@ use super::{
     texts::{self, LINKS},
     walk::Walker,
 };
-use crate::model::{Children, Cuts, Fault, Limits, PagesChecked, Source, Unread};
+use crate::model::{Children, Cuts, Fault, Hole, Limits, PagesChecked, Source, Unread, Width};
 
 /// See [`format`](crate::format).
 pub(super) fn write(
@@ -53,6 +53,15 @@ pub(super) fn write(
     Ok(())
 }
 
+/// A copy, and what is known of it.
+#[derive(Default)]
+struct Built {
+    bytes: Vec<u8>,
+    /// What may have changed on its pages.
+    masks: Vec<Mask>,
+    holes: Vec<Hole>,
+}
+
 /// A document that is being copied.
 struct Job<'j> {
     normal: &'j Normal,
@@ -65,37 +74,45 @@ impl Job<'_> {
     /// The copy and what was checked of it. Pages that look different once they are cut become
     /// pictures of themselves.
     fn checked(&self, mut survey: Survey) -> Result<(Vec<u8>, PagesChecked), Fault> {
-        let (mut bytes, mut masks) = self.build(&mut survey)?;
-        let mut copy = opened(&bytes)?;
-        let mut compared = self.compare(&copy, std::mem::take(&mut masks));
+        let mut built = self.build(&mut survey, None)?;
+        let mut copy = opened(&built.bytes)?;
+        let mut compared = self.compare(&copy, &built);
         if !compared.different.is_empty() && survey.can_draw() {
             for &index in &compared.different {
                 let why = Fault::malformed(format!("{} looks different", page_name(index)));
                 survey.ways[index] = Way::Drawn(why);
             }
-            (bytes, masks) = self.build(&mut survey)?;
-            copy = opened(&bytes)?;
-            compared = self.compare(&copy, masks);
+            built = self.build(&mut survey, None)?;
+            copy = opened(&built.bytes)?;
+            compared = self.compare(&copy, &built);
+        }
+        let holes = std::mem::take(&mut built.holes);
+        if self.cuts.width == Width::Raster {
+            for mask in built.masks.iter().filter(|mask| mask.cut) {
+                survey.ways[mask.index] = Way::Again;
+            }
+            built = self.build(&mut survey, Some(&copy))?;
+            copy = opened(&built.bytes)?;
         }
         let drawn = survey.ways.iter().zip(1..);
         let checked = PagesChecked {
             pages: survey.pages.len(),
-            operators: audit::audit(&bytes, &copy)?,
-            drawn: drawn.filter(|(way, _)| matches!(way, Way::Drawn(_))).map(|(_, n)| n).collect(),
+            operators: audit::audit(&built.bytes, &copy)?,
+            drawn: drawn.filter(|(way, _)| way.is_picture()).map(|(_, n)| n).collect(),
             compared: compared.pages,
             pixels: compared.pixels,
             changed: compared.changed,
-            holes: Vec::new(),
+            holes,
         };
-        Ok((bytes, checked))
+        Ok((built.bytes, checked))
     }
 
-    fn compare(&self, copy: &Arc<Pdf>, masks: Vec<Mask>) -> Compared {
-        compare::pages(&self.normal.pdf, copy, masks, self.limits)
+    fn compare(&self, copy: &Arc<Pdf>, built: &Built) -> Compared {
+        compare::pages(&self.normal.pdf, copy, &built.masks, self.limits)
     }
 
-    /// The copy, and what may have changed on its pages.
-    fn build(&self, survey: &mut Survey) -> Result<(Vec<u8>, Vec<Mask>), Fault> {
+    /// The copy; `first` is what was built before, for pages that are drawn as they are there.
+    fn build(&self, survey: &mut Survey, first: Option<&Arc<Pdf>>) -> Result<Built, Fault> {
         let Job { normal, graph, cuts, .. } = self;
         let can_draw = survey.can_draw();
         let choice = std::mem::take(&mut survey.choice);
@@ -103,17 +120,17 @@ impl Job<'_> {
         let links = links::all(graph);
         let mut walker = Walker::new(&normal.pdf, self.limits);
         let tree = copier.out.new_object_id();
-        let (mut kids, mut masks) = (Vec::new(), Vec::new());
+        let (mut kids, mut built) = (Vec::new(), Built::default());
         for (index, (page, id)) in normal.pdf.pages().iter().zip(&survey.pages).enumerate() {
             let scene = walker.page(page)?;
             let mut dict = match &survey.ways[index] {
                 Way::Cut => {
-                    let (mut dict, mask) = self.cut(&mut copier, &scene, index, *id)?;
-                    masks.push(mask);
+                    let mut dict = self.cut(&mut copier, &scene, (index, page, *id), &mut built)?;
                     kept_links(&mut dict, &links, *id, cuts);
                     dict
                 }
                 Way::Read => self.read(&mut copier, &walker, &scene, index, page)?,
+                Way::Again => self.again(&mut copier, first, index)?,
                 // The first reason says more than why it cannot be drawn either.
                 Way::Drawn(why) if !can_draw => return Err(why.clone()),
                 Way::Drawn(why) => {
@@ -126,7 +143,8 @@ impl Job<'_> {
         catalogue(&mut copier, tree, kids);
         let Copier { out, choice, .. } = copier;
         survey.choice = choice;
-        Ok((save(out)?, masks))
+        built.bytes = save(out)?;
+        Ok(built)
     }
 
     /// A page as it is, without what is cut.
@@ -134,19 +152,22 @@ impl Job<'_> {
         &self,
         copier: &mut Copier<'_>,
         scene: &Scene<'_>,
-        index: usize,
-        id: ObjectId,
-    ) -> Result<(Dictionary, Mask), Fault> {
-        let unread = self.cuts.unread();
+        (index, page, id): (usize, &Page<'_>, ObjectId),
+        built: &mut Built,
+    ) -> Result<Dictionary, Fault> {
         let own = self.cuts.of(texts::page_stream(index));
-        let plan = plan::plan(scene, own, unread, &page_name(index))?;
+        let what = page_name(index);
+        let plan = plan::plan(scene, own, survey::terms(page, index, self.cuts, &what))?;
         let dict = PageWriter { copier, scene, plan: &plan, page: id }.write()?;
         let mut places: Vec<Bounds> =
             plan.covers.iter().map(|cover| Bounds::around(&cover.corners)).collect();
-        if unread == Unread::Drop {
+        places.extend(plan.places);
+        if self.cuts.unread() == Unread::Drop {
             places.extend(&scene.pictures);
         }
-        Ok((dict, Mask { index, cut: !plan.hits.is_empty(), places }))
+        built.masks.push(Mask { index, cut: !plan.hits.is_empty(), places });
+        built.holes.extend(plan.holes);
+        Ok(dict)
     }
 
     /// A scan as a picture without the words that are cut.
@@ -163,8 +184,7 @@ impl Job<'_> {
         let own = self.cuts.of(texts::page_stream(index));
         let words = self.cuts.of(texts::scan_stream(index));
         let covers = plan::boxes(scene, own, &page_name(index))?;
-        sheet.blacken(words, &covers);
-        let boxes = sheet.painted(words, &covers);
+        let boxes = sheet.blacken(words, &covers, self.cuts.width);
         let gone = plan::gone(scene, own);
         let layer = layer::of_both(scene, &gone, &sight.words, &sheet, &boxes);
         let layer = sheet.layer(&layer);
@@ -186,14 +206,32 @@ impl Job<'_> {
         sheet.blacken_unread(scene, self.cuts.unread())?;
         let gone = plan::gone(scene, own);
         let words = self.cuts.of(texts::scan_stream(index));
-        sheet.blacken(words, &covers);
+        let boxes = sheet.blacken(words, &covers, self.cuts.width);
         // Where a value could still be read on the page, its text may be what gave it away.
         let layer = if self.cuts.drawn.has(index) || !words.is_empty() {
             String::new()
         } else {
-            let boxes = sheet.painted(words, &covers);
             sheet.layer(&layer::of_scene(scene, &gone, &sheet, &boxes))
         };
+        sheet.into_page(&layer, &mut copier.out)
+    }
+}
+
+impl Job<'_> {
+    /// A page of what was built before as a picture of itself.
+    fn again(
+        &self,
+        copier: &mut Copier<'_>,
+        first: Option<&Arc<Pdf>>,
+        index: usize,
+    ) -> Result<Dictionary, Fault> {
+        let gone = || Fault::malformed("a page of the copy is gone");
+        let first = first.ok_or_else(gone)?;
+        let page = first.pages().get(index).ok_or_else(gone)?;
+        let sheet = draw::page(first, page, draw::FINE, self.limits)?;
+        let scene = Walker::new(first, self.limits).page(page)?;
+        let layer = layer::of_scene(&scene, &BTreeSet::new(), &sheet, &[]);
+        let layer = sheet.layer(&layer);
         sheet.into_page(&layer, &mut copier.out)
     }
 }

@@ -3,4 +3,5 @@
 mod drawing;
 mod reading;
 mod samples;
+mod widths;
 mod writing;
