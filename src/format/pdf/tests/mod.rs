@@ -3,5 +3,6 @@
 mod drawing;
 mod reading;
 mod samples;
+mod vectors;
 mod widths;
 mod writing;

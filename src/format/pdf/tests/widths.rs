@@ -8,7 +8,7 @@ use crate::model::{Cuts, Width};
 
 /// Lines with a name, each as some producer writes them.
 fn lines(name: &str) -> [String; 7] {
-    let after = 72.0 + 40.0 + 5.3 * name.len() as f64;
+    let after = 72.0 + 40.0 + 6.2 * name.len() as f64;
     [
         format!("BT /F1 12 Tf 72 700 Td (Jane {name} went home) Tj ET"),
         format!(
