@@ -38,6 +38,7 @@ mod view;
 
 use std::fmt;
 
+pub(crate) use self::names::lexicon::surnames;
 use self::{compile::Program, context::Context, finders::Found, search::Search};
 pub use self::{denied::DENIED, score::BELIEVED};
 use crate::model::{Finding, Kind, Part, Pattern, Role, Text};

@@ -1,6 +1,6 @@
 //! What reports receive from the pipeline.
 
-use super::{Evidence, Kind, Media, Note, Part, Place, Private, Severity, Verdict};
+use super::{Evidence, Kind, Media, Note, PagesChecked, Part, Place, Private, Severity, Verdict};
 
 /// Where in a document something lies, for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,12 +66,47 @@ pub struct Redacted {
     pub sha256: Option<String>,
     /// Whether the copy was proved clean.
     pub proved: bool,
+    /// What was done to prove it; none where no copy was written.
+    pub proof: Option<Proof>,
+}
+
+/// What was done to prove a copy. Holds no value and no text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proof {
+    /// SHA-256 of the original, in hex.
+    pub original: String,
+    /// How many values were searched for, in every text and in all bytes.
+    pub values: usize,
+    /// How often the copy was made until nothing was found in it.
+    pub rounds: usize,
+    /// What the writers of documents with pages have checked, the document itself first.
+    pub pages: Vec<PagesChecked>,
+    /// How many common surnames fit each gap in a line: that many of so many.
+    pub fits: Vec<Candidates>,
+}
+
+/// How many names would fit a gap in a line of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidates {
+    /// The page, from 1.
+    pub page: usize,
+    /// How many fit.
+    pub names: usize,
+    /// How many were tried.
+    pub of: usize,
 }
 
 impl Redacted {
     /// A document of which there is no copy, or none yet.
     pub fn none(place: Place) -> Redacted {
-        Redacted { place, copy: None, withheld: Vec::new(), sha256: None, proved: false }
+        Redacted {
+            place,
+            copy: None,
+            withheld: Vec::new(),
+            sha256: None,
+            proved: false,
+            proof: None,
+        }
     }
 }
 

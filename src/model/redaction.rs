@@ -1,6 +1,10 @@
 //! What is to be cut from a document, and what came of it.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use super::{Fault, Source};
 
@@ -25,11 +29,64 @@ pub enum Unread {
     Keep,
 }
 
+/// Which pages are copied as pictures of themselves, besides those that cannot be cut.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Drawn {
+    /// No others.
+    #[default]
+    Needed,
+    /// These, by their place from 0.
+    Pages(BTreeSet<usize>),
+    /// All of them.
+    All,
+}
+
+impl Drawn {
+    /// Adds a page, or all pages where it is not known which.
+    pub fn add(&mut self, page: Option<usize>) {
+        match (&mut *self, page) {
+            (Drawn::All, _) => {}
+            (Drawn::Pages(pages), Some(page)) => {
+                pages.insert(page);
+            }
+            (Drawn::Needed, Some(page)) => *self = Drawn::Pages(BTreeSet::from([page])),
+            (_, None) => *self = Drawn::All,
+        }
+    }
+
+    /// Whether a page is among them.
+    pub fn has(&self, page: usize) -> bool {
+        match self {
+            Drawn::Needed => false,
+            Drawn::Pages(pages) => pages.contains(&page),
+            Drawn::All => true,
+        }
+    }
+}
+
+/// How much the gap in a line tells of what stood there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Width {
+    /// The gap is as wide as what is gone, and nothing else moves.
+    #[default]
+    Keep,
+    /// Gaps are rounded up to steps, and what follows on the line moves.
+    Quantise,
+    /// All gaps are equally wide, and what follows on the line moves.
+    Label,
+    /// As for steps, and the page becomes a picture of itself.
+    Raster,
+}
+
 /// All that is to be withheld in one document (not in its children), by stream.
 #[derive(Clone, Debug, Default)]
 pub struct Cuts {
     streams: BTreeMap<u32, Vec<Cut>>,
     unread: Unread,
+    /// Pages to copy as pictures.
+    pub drawn: Drawn,
+    /// What becomes of the gaps in lines of a page.
+    pub width: Width,
 }
 
 impl Cuts {
@@ -106,6 +163,38 @@ pub enum Copied {
     Dropped,
 }
 
+/// What the writer of a document with pages has checked in its copy. Holds no text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PagesChecked {
+    /// How many pages both parsers see.
+    pub pages: usize,
+    /// How many operators both parsers see in the pages and their forms.
+    pub operators: u64,
+    /// Pages that became pictures of themselves, from 1.
+    pub drawn: Vec<usize>,
+    /// How many pages were drawn before and after, and compared outside the boxes.
+    pub compared: usize,
+    /// How many pixels of them were compared, and how many differ.
+    pub pixels: u64,
+    /// How many of them differ.
+    pub changed: u64,
+    /// The gaps in lines.
+    pub holes: Vec<Hole>,
+}
+
+/// A gap in a line of a page: what could be told from its width.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hole {
+    /// The page, from 1.
+    pub page: usize,
+    /// How wide the gap is, in ems of its font.
+    pub width: f64,
+    /// A text fits if it is narrower than the gap by at most this, in ems.
+    pub slack: f64,
+    /// How wide the font shows letters, in ems, as far as the page tells.
+    pub letters: Arc<BTreeMap<char, f64>>,
+}
+
 /// Makes the copies of a document's children while its writer runs.
 pub trait Children {
     /// The copy of the child that the reader numbered `ordinal`. `child` is built just as the
@@ -115,6 +204,9 @@ pub trait Children {
     /// The writer tells that the copy has something in it that nobody could read, as
     /// [`Unread::Keep`] allows.
     fn kept_unread(&mut self) {}
+
+    /// The writer tells what it has checked of a copy's pages.
+    fn checked(&mut self, _pages: PagesChecked) {}
 }
 
 /// The stream that stands for a document's own name, in every format.

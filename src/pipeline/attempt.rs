@@ -15,15 +15,15 @@ use sha2::Sha256;
 use super::{
     Copying, Pipeline,
     made::hex,
-    proof::Legible,
+    proof::Learned,
     scan::Lines,
     select::Purpose,
     tree::{self, Allowance, Hand, Item},
 };
 use crate::{
     model::{
-        Children, Copied, Cut, Cuts, Fault, Finding, Kind, Media, Note, Part, Place, Private,
-        Reason, Role, Sink, Source, Spot, Text, Withheld,
+        Children, Copied, Cut, Cuts, Fault, Finding, Kind, Media, Note, PagesChecked, Part, Place,
+        Private, Reason, Role, Sink, Source, Spot, Text, Withheld,
     },
     open,
     redact::{self, Hit, Values},
@@ -34,7 +34,7 @@ pub(super) struct Attempt<'a> {
     pipeline: &'a Pipeline,
     copying: &'a Copying,
     values: &'a Values,
-    legible: &'a [Legible],
+    learned: &'a Learned,
     allowance: Allowance,
     done: Mutex<Done>,
 }
@@ -50,6 +50,8 @@ pub(super) struct Done {
     pub(super) read: Vec<Text>,
     /// Whether something unread was kept.
     pub(super) kept_unread: bool,
+    /// What writers have checked.
+    pub(super) pages: Vec<PagesChecked>,
 }
 
 impl<'a> Attempt<'a> {
@@ -57,10 +59,10 @@ impl<'a> Attempt<'a> {
         pipeline: &'a Pipeline,
         copying: &'a Copying,
         values: &'a Values,
-        legible: &'a [Legible],
+        learned: &'a Learned,
     ) -> Attempt<'a> {
         let done = Mutex::default();
-        Attempt { pipeline, copying, values, legible, allowance: pipeline.allowance(), done }
+        Attempt { pipeline, copying, values, learned, allowance: pipeline.allowance(), done }
     }
 
     pub(super) fn into_done(self) -> Done {
@@ -76,7 +78,7 @@ impl<'a> Attempt<'a> {
         let media = open::identify(source)?;
         let mut marks = Marks::new(self, source, media);
         open::open(media, source, &self.allowance.limits, &mut marks)?;
-        marks.legible();
+        marks.learned();
         let Marks { mut cuts, fault, children, .. } = marks;
         if let Some(fault) = fault {
             return Err(fault);
@@ -85,6 +87,7 @@ impl<'a> Attempt<'a> {
         if self.copying.allow_unproved {
             cuts.keep_unread();
         }
+        cuts.width = self.copying.width;
         let mut nested = Nested { attempt: self, asked: HashSet::new() };
         open::write(media, source, &self.allowance.limits, &cuts, &mut nested, out)?;
         for place in children.into_iter().filter(|place| !nested.asked.contains(place)) {
@@ -188,8 +191,9 @@ impl<'a> Marks<'a> {
         Marks { attempt, source, media, cuts: Cuts::default(), fault: None, children: Vec::new() }
     }
 
-    /// Cuts what was read in the pixels of the last round's copy at the same places.
-    fn legible(&mut self) {
+    /// Cuts what was read in the pixels of the last round's copy at the same places, and has pages
+    /// drawn on which a value could still be read.
+    fn learned(&mut self) {
         let attempt = self.attempt;
         let steps: Vec<OsString> = self
             .source
@@ -198,11 +202,12 @@ impl<'a> Marks<'a> {
             .iter()
             .map(|step| attempt.rename_component(Component::Normal(step.as_ref().as_ref())))
             .collect();
-        let here = |word: &&Legible| {
-            word.steps.len() == steps.len()
-                && word.steps.iter().zip(&steps).all(|(copied, own)| **copied == **own)
-        };
-        for word in attempt.legible.iter().filter(here) {
+        let is_here = |copied: &[Arc<str>]| copied.iter().zip(&steps).all(|(c, own)| **c == **own);
+        let same = |copied: &[Arc<str>]| copied.len() == steps.len() && is_here(copied);
+        if let Some((_, drawn)) = attempt.learned.drawn.iter().find(|(copied, _)| same(copied)) {
+            self.cuts.drawn = drawn.clone();
+        }
+        for word in attempt.learned.legible.iter().filter(|word| same(&word.steps)) {
             let kind = &word.value.kind;
             let label = attempt.copying.label.of(kind);
             for anchor in &word.anchors {
@@ -300,5 +305,9 @@ impl Children for Nested<'_> {
 
     fn kept_unread(&mut self) {
         self.attempt.done().kept_unread = true;
+    }
+
+    fn checked(&mut self, pages: PagesChecked) {
+        self.attempt.done().pages.push(pages);
     }
 }

@@ -16,14 +16,18 @@ use std::{
 
 use super::{
     Pipeline, Receiver,
-    attempt::Attempt,
-    made::Made,
-    proof::{self, Original},
+    attempt::{Attempt, Done},
+    made::{Made, sha256},
+    proof::{self, Learned, Original},
     select::Purpose,
     tree::{self, Hand, Item},
+    width,
 };
 use crate::{
-    model::{Event, Fault, Finding, Media, Note, Place, Reason, Redacted, Source, Text, Withheld},
+    model::{
+        Event, Fault, Finding, Media, Note, Place, Proof, Reason, Redacted, Source, Text, Width,
+        Withheld,
+    },
     redact::{Kept, Label, Value, Values},
 };
 
@@ -41,6 +45,8 @@ pub struct Copying {
     pub label: Label,
     /// The reason that the log gives.
     pub reason: Option<String>,
+    /// What becomes of gaps in the lines of pages.
+    pub width: Width,
     /// What stays although it is detected.
     pub kept: Arc<Kept>,
     /// Keeps copies that could not be proved clean.
@@ -64,6 +70,8 @@ pub struct Outcome {
     pub allowed: u64,
     /// Whether the copy was proved clean.
     pub proved: bool,
+    /// What was done to prove it.
+    pub proof: Proof,
 }
 
 /// What the first reading of a document gathers.
@@ -121,6 +129,7 @@ impl Pipeline {
             notes,
             allowed,
             proved: false,
+            proof: Proof::default(),
         };
         let late = outcome.notes.iter().find(|note| note.fault.reason == Reason::TimedOut);
         let made = match late.map(|note| note.fault.clone()) {
@@ -188,11 +197,11 @@ impl Pipeline {
     ) -> Result<(), Fault> {
         let relative = outcome.path.clone();
         let known: Vec<Fault> = outcome.notes.iter().map(|note| note.fault.clone()).collect();
-        let mut legible = Vec::new();
-        for _ in 0..ROUNDS {
+        let mut learned = Learned::default();
+        for round in 1..=ROUNDS {
             let set = Values::new(values.clone())
                 .map_err(|_| Fault::unsupported("a value to withhold has no letter or digit"))?;
-            let attempt = Attempt::new(self, copying, &set, &legible);
+            let attempt = Attempt::new(self, copying, &set, &learned);
             let limit = self.limits().in_memory;
             let mut made = Made::for_len(source.content.len(), limit, folder)?;
             attempt.copy(source, &mut made)?;
@@ -208,15 +217,27 @@ impl Pipeline {
             outcome.path = path;
             if doubts.is_empty() || copying.allow_unproved {
                 outcome.proved = doubts.is_empty() && !done.kept_unread;
+                outcome.proof = record(source, &set, round, &done)?;
                 outcome.notes.extend(done.notes);
                 outcome.withheld = done.withheld;
                 outcome.copy = Some(made);
                 return Ok(());
             }
-            doubts.into_next(&mut values, &mut legible)?;
+            doubts.into_next(&mut values, &mut learned)?;
         }
         Err(Fault::unsupported(format!("personal data was still found after {ROUNDS} rounds")))
     }
+}
+
+/// What was done to prove a copy.
+fn record(source: &Source, values: &Values, rounds: usize, done: &Done) -> io::Result<Proof> {
+    Ok(Proof {
+        original: sha256(&source.content)?,
+        values: values.list().len(),
+        rounds,
+        pages: done.pages.clone(),
+        fits: width::fits(&done.pages),
+    })
 }
 
 /// Kinds of which one letter may be a value: names have initials, and users know what they ask for.
@@ -255,6 +276,7 @@ fn finish(
                 redacted.sha256 = Some(sha256);
                 redacted.withheld = outcome.withheld;
                 redacted.proved = outcome.proved;
+                redacted.proof = Some(outcome.proof);
             }
             Err(err) => {
                 let detail = format!("no copy: it could not be written: {err}");

@@ -38,15 +38,7 @@ impl Made {
 
     /// SHA-256 of the bytes, in hex.
     pub fn sha256(&self) -> io::Result<String> {
-        let mut digest = Sha256::new();
-        let mut reader = self.content()?.reader()?;
-        let mut buffer = vec![0; 64 << 10];
-        loop {
-            match reader.read(&mut buffer)? {
-                0 => return Ok(hex(&digest.finalize())),
-                read => digest.update(&buffer[..read]),
-            }
-        }
+        sha256(&self.content()?)
     }
 
     /// Gives the copy its name: written beside it, synced, and renamed, so that no half copy is
@@ -115,6 +107,19 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// SHA-256 of bytes, in hex.
+pub(super) fn sha256(content: &Content) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut reader = content.reader()?;
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok(hex(&digest.finalize())),
+            read => digest.update(&buffer[..read]),
+        }
+    }
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

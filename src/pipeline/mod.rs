@@ -16,6 +16,7 @@ mod scan;
 mod select;
 mod tree;
 mod verify;
+mod width;
 
 pub use self::{
     allow::Allow,

@@ -3,7 +3,7 @@
 //! Nothing here lists what was cleaned. It looks at all that is left: every text that any reader
 //! gives, and every stretch of bytes in every encoding.
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
 
 use super::{
     Copying, Pipeline,
@@ -11,7 +11,7 @@ use super::{
     tree::{self, Hand, Item, Look},
 };
 use crate::{
-    model::{Anchor, Fault, Media, Note, Place, Reason, Role, Source, Text},
+    model::{Anchor, Drawn, Fault, Media, Note, Place, Reason, Role, Source, Text},
     open,
     redact::{Value, Values, Views},
 };
@@ -22,7 +22,7 @@ pub(super) struct Doubts {
     /// Personal data that detection finds in the copy, though it did not find it before.
     new: Vec<Value>,
     /// Where a withheld value can still be read, or what could not be read at all.
-    leaks: Vec<Fault>,
+    leaks: Vec<Leak>,
     /// What OCR reads in the copy's pixels, whatever it took it for in the original's.
     legible: Vec<Legible>,
 }
@@ -38,6 +38,38 @@ pub(super) struct Legible {
     pub(super) value: Value,
 }
 
+/// Something that speaks against a copy.
+#[derive(Debug)]
+struct Leak {
+    fault: Fault,
+    /// Where pages could be copied as pictures of themselves instead.
+    pages: Option<Pages>,
+}
+
+/// The steps to a document with pages in the copy, and one of its pages where it is known.
+type Pages = (Vec<Arc<str>>, Option<usize>);
+
+/// What earlier rounds have found out.
+#[derive(Debug, Default)]
+pub(super) struct Learned {
+    /// Words that could be read in pixels.
+    pub(super) legible: Vec<Legible>,
+    /// Pages on which a value could still be read, by the steps to their document in the copy.
+    pub(super) drawn: HashMap<Vec<Arc<str>>, Drawn>,
+}
+
+impl Learned {
+    /// Has a page copied as a picture; false where that was done already.
+    fn draw(&mut self, (steps, page): Pages) -> bool {
+        let drawn = self.drawn.entry(steps).or_default();
+        // What is still there when the page is a picture lies on some other page.
+        let page = page.filter(|page| !drawn.has(*page));
+        let new = *drawn != Drawn::All;
+        drawn.add(page);
+        new
+    }
+}
+
 impl Doubts {
     pub(super) fn is_empty(&self) -> bool {
         self.new.is_empty() && self.leaks.is_empty() && self.legible.is_empty()
@@ -47,15 +79,17 @@ impl Doubts {
     pub(super) fn into_next(
         mut self,
         values: &mut Vec<Value>,
-        legible: &mut Vec<Legible>,
+        learned: &mut Learned,
     ) -> Result<(), Fault> {
-        if let Some(leak) = self.leaks.pop() {
-            return Err(leak);
+        for Leak { fault, pages } in self.leaks {
+            if !pages.is_some_and(|pages| learned.draw(pages)) {
+                return Err(fault);
+            }
         }
         values.append(&mut self.new);
         let lasts = |value: &&Value| value.text.reveal().chars().any(char::is_alphanumeric);
         values.extend(self.legible.iter().map(|word| &word.value).filter(lasts).cloned());
-        legible.append(&mut self.legible);
+        learned.legible.append(&mut self.legible);
         Ok(())
     }
 
@@ -64,7 +98,7 @@ impl Doubts {
         let found = self.new.len() + self.legible.len();
         let new = (found > 0)
             .then(|| Fault::unsupported(format!("detection still finds {found} values in it")));
-        self.leaks.into_iter().chain(new).collect()
+        self.leaks.into_iter().map(|leak| leak.fault).chain(new).collect()
     }
 }
 
@@ -106,7 +140,8 @@ pub(super) fn prove(
             Item::Seen(Seen::Legible(word)) => doubts.legible.push(word),
             Item::Skipped(note) if is_doubt(&note, original.known) => {
                 let detail = format!("the copy could not be read again: {}", note.fault.detail);
-                doubts.leaks.push(Fault { reason: note.fault.reason, detail });
+                let fault = Fault { reason: note.fault.reason, detail };
+                doubts.leaks.push(Leak { fault, pages: None });
             }
             Item::Skipped(_) | Item::Opened { .. } => {}
         }
@@ -138,7 +173,8 @@ impl Look<Seen> for Search<'_> {
         hand: &mut Hand<'_, Seen>,
     ) -> ControlFlow<()> {
         if held_in_bytes(self.pipeline, source, media, self.values) {
-            hand(Seen::Leak(readable(&source.place, "bytes")))?;
+            let pages = pages_of(source, media, None);
+            hand(Seen::Leak(Leak { fault: readable(&source.place, "bytes"), pages }))?;
         }
         ControlFlow::Continue(())
     }
@@ -154,13 +190,18 @@ impl Look<Seen> for Search<'_> {
             return self.pixels(source, text, hand);
         }
         if self.values.any(text.as_str()) {
-            hand(Seen::Leak(readable(&source.place, &text.part.shown())))?;
+            let fault = readable(&source.place, &text.part.shown());
+            hand(Seen::Leak(Leak { fault, pages: pages_of(source, media, text.page) }))?;
         }
         if self.copying.detect {
-            for found in self.pipeline.found(source, media, text, Purpose::Protect).0 {
-                let text = found.text.reveal();
-                if !is_label(text) && !self.copying.kept.may_stay(text) {
-                    hand(Seen::New(Value::found(found.text, found.kind)))?;
+            for found in self.pipeline.detect(text, Purpose::Protect).0 {
+                // The words of a scan that stay are a text of its copy, too.
+                if !self.original.passed(text, found.range.clone()) {
+                    let value = text.slice(found.range);
+                    let shown = value.reveal();
+                    if !is_label(shown) && !self.copying.kept.may_stay(shown) {
+                        hand(Seen::New(Value::found(value, found.kind)))?;
+                    }
                 }
             }
         }
@@ -195,9 +236,15 @@ impl Search<'_> {
 }
 
 enum Seen {
-    Leak(Fault),
+    Leak(Leak),
     New(Value),
     Legible(Legible),
+}
+
+/// The pages that could be pictures instead, where a document has any.
+fn pages_of(source: &Source, media: Media, page: Option<u32>) -> Option<Pages> {
+    let index = page.and_then(|page| (page as usize).checked_sub(1));
+    (media == Media::Pdf).then(|| (source.place.steps().to_vec(), index))
 }
 
 fn readable(place: &Place, part: &str) -> Fault {

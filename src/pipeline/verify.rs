@@ -10,7 +10,7 @@ use super::{
     attempt::Attempt,
     copy::Gathered,
     order::ordered,
-    proof::{self, Original},
+    proof::{self, Learned, Original},
 };
 use crate::{
     model::{Content, Event, Fault, Note, Place, Redacted, Source},
@@ -78,7 +78,8 @@ impl Pipeline {
         let Gathered { values, notes, .. } = self.gather(source, copying);
         let values = Values::new(values)
             .map_err(|_| Fault::unsupported("a value to withhold has no letter or digit"))?;
-        let attempt = Attempt::new(self, copying, &values, &[]);
+        let learned = Learned::default();
+        let attempt = Attempt::new(self, copying, &values, &learned);
         let name = attempt.rename(relative);
         let path = copies.join(&name);
         let content = Content::file(&path)

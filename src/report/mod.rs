@@ -7,6 +7,7 @@ mod csv;
 mod jsonl;
 mod log;
 mod mask;
+mod proofs;
 mod style;
 mod table;
 mod tally;
@@ -17,6 +18,7 @@ pub use self::{
     jsonl::JsonlReport,
     log::RedactionLog,
     mask::Shown,
+    proofs::ProofLog,
     style::{Style, printable},
     table::{TableReport, columns},
     tally::Tally,

@@ -131,6 +131,77 @@ pub struct PersonRow {
     pub evidence: Vec<&'static str>,
 }
 
+/// What was done to prove a copy: a line of `proofs.jsonl`.
+#[derive(Serialize)]
+#[serde(tag = "type", rename = "proof")]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct ProofRow {
+    pub run: String,
+    pub item: u64,
+    pub copy: String,
+    pub proved: bool,
+    pub sha256_original: String,
+    pub sha256: String,
+    pub values: usize,
+    pub withheld: usize,
+    pub rounds: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PagesRow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<GapRow>,
+}
+
+/// What was checked of the pages of a copy, or of a document inside it.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct PagesRow {
+    pub pages: usize,
+    pub operators: u64,
+    pub pictures: Vec<usize>,
+    pub compared: usize,
+    pub pixels: u64,
+    pub changed: u64,
+}
+
+/// How many common surnames fit a gap in a line.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct GapRow {
+    pub page: usize,
+    pub fits: usize,
+    pub of: usize,
+}
+
+impl ProofRow {
+    /// The row of a document; none where there is no copy.
+    pub fn of(run: &str, item: u64, redacted: &Redacted) -> Option<ProofRow> {
+        let proof = redacted.proof.as_ref()?;
+        let pages = proof.pages.iter().map(|checked| PagesRow {
+            pages: checked.pages,
+            operators: checked.operators,
+            pictures: checked.drawn.clone(),
+            compared: checked.compared,
+            pixels: checked.pixels,
+            changed: checked.changed,
+        });
+        let gaps =
+            proof.fits.iter().map(|fit| GapRow { page: fit.page, fits: fit.names, of: fit.of });
+        Some(ProofRow {
+            run: run.to_owned(),
+            item,
+            copy: redacted.copy.clone()?,
+            proved: redacted.proved,
+            sha256_original: proof.original.clone(),
+            sha256: redacted.sha256.clone()?,
+            values: proof.values,
+            withheld: redacted.withheld.len(),
+            rounds: proof.rounds,
+            pages: pages.collect(),
+            gaps: gaps.collect(),
+        })
+    }
+}
+
 /// Precision and recall of a kind.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are documented in the published list of rows")]

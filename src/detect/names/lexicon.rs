@@ -170,6 +170,19 @@ impl Lexicon {
     }
 }
 
+/// The commoner surnames of the list, in lower case.
+pub(crate) fn surnames() -> &'static [String] {
+    /// As rare as this, a surname is left out.
+    const COMMON: u8 = 4;
+    static SURNAMES: OnceLock<Vec<String>> = OnceLock::new();
+    SURNAMES.get_or_init(|| {
+        let text = unpack();
+        let words = text.lines().filter_map(|line| line.split_once(' '));
+        let common = words.filter(|(_, digits)| Weights::parse(digits).surname() >= COMMON);
+        common.map(|(word, _)| word.to_owned()).collect()
+    })
+}
+
 /// The list of names, unpacked.
 fn unpack() -> String {
     const ROOM: usize = 1 << 21;

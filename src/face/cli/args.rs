@@ -90,6 +90,9 @@ pub(super) struct Redact {
     /// What stands in the place of withheld text
     #[arg(long, value_name = "LABEL", default_value = "box")]
     pub(super) label: LabelArg,
+    /// How wide the gap is that withheld text leaves in a line of a PDF page
+    #[arg(long, value_name = "WIDTH", default_value = "keep")]
+    pub(super) width: WidthArg,
     /// The reason that the log gives, such as an exemption code
     #[arg(long, value_name = "CODE")]
     pub(super) reason: Option<String>,
@@ -153,6 +156,19 @@ pub(super) enum LabelArg {
     Box,
     /// The kind, such as `[nhs-number]`
     Type,
+}
+
+/// What the width of a gap in a line of a PDF page tells of what stood there.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum WidthArg {
+    /// As wide as it was, so that nothing else moves; names can be tried until one fits
+    Keep,
+    /// Rounded up to steps of 25 points; the rest of the line moves
+    Quantise,
+    /// The same for everything; the rest of the line moves
+    Label,
+    /// As `quantise`, and the page becomes a picture of itself
+    Raster,
 }
 
 /// `evaluate`.

@@ -6,17 +6,17 @@ use std::{
 };
 
 use super::{
-    args::{LabelArg, Redact, Verify, Withhold},
+    args::{LabelArg, Redact, Verify, WidthArg, Withhold},
     exit::Exit,
     session::Session,
 };
 use crate::{
     config,
     error::{Error, Result},
-    model::{Event, Redacted},
+    model::{Event, Redacted, Width},
     pipeline::Copying,
     redact::{Kept, Label, Value},
-    report::RedactionLog,
+    report::{ProofLog, RedactionLog},
 };
 
 /// Writes redacted copies and the log.
@@ -25,6 +25,7 @@ pub(super) fn redact(args: &Redact) -> Result<Exit> {
     let out = &args.out;
     let copying = Copying {
         label: label(args.label),
+        width: width(args.width),
         reason: args.reason.clone(),
         allow_unproved: args.allow_unproved,
         kept: kept(&session, &args.withhold, &args.paths, out)?,
@@ -32,7 +33,9 @@ pub(super) fn redact(args: &Redact) -> Result<Exit> {
     };
     let log_failed = |err: &std::io::Error| Error::io(&out.join("redaction-log.csv"), err);
     let mut log = RedactionLog::open(out, &run_id(&copying)).map_err(|err| log_failed(&err))?;
-    let mut logged = Ok(());
+    let proofs_failed = |err: &std::io::Error| Error::io(&out.join("proofs.jsonl"), err);
+    let mut proofs = ProofLog::open(out, &run_id(&copying)).map_err(|err| proofs_failed(&err))?;
+    let (mut logged, mut recorded) = (Ok(()), Ok(()));
     let mut refused = false;
     let entries = session
         .walk(&args.paths, Some(out))?
@@ -44,11 +47,15 @@ pub(super) fn redact(args: &Redact) -> Result<Exit> {
                 if logged.is_ok() {
                     logged = log.add(redacted);
                 }
+                if recorded.is_ok() {
+                    recorded = proofs.add(redacted);
+                }
             }
             receive(event)
         });
     })?;
     logged.and_then(|()| log.finish()).map_err(|err| log_failed(&err))?;
+    recorded.and_then(|()| proofs.finish()).map_err(|err| proofs_failed(&err))?;
     Ok(if refused { Exit::Unproved } else { ended.exit() })
 }
 
@@ -109,6 +116,7 @@ fn copying(withhold: &Withhold) -> Result<Copying> {
         literals: literals.iter().map(|text| Value::literal(text)).collect(),
         detect: !withhold.no_detect,
         label: Label::Box,
+        width: Width::Keep,
         reason: None,
         kept: Arc::default(),
         allow_unproved: false,
@@ -126,6 +134,15 @@ fn label(label: LabelArg) -> Label {
     match label {
         LabelArg::Box => Label::Box,
         LabelArg::Type => Label::Type,
+    }
+}
+
+fn width(width: WidthArg) -> Width {
+    match width {
+        WidthArg::Keep => Width::Keep,
+        WidthArg::Quantise => Width::Quantise,
+        WidthArg::Label => Width::Label,
+        WidthArg::Raster => Width::Raster,
     }
 }
 

@@ -63,6 +63,40 @@ impl Canvas {
         }
     }
 
+    /// How many pixels differ from another page's by more than `tolerance` in any colour; none
+    /// where the sizes differ. An edge that moved by less than a pixel makes no difference.
+    pub(in crate::format) fn differing(&self, other: &Canvas, tolerance: u8) -> Option<u64> {
+        if self.width() != other.width() || self.height() != other.height() {
+            return None;
+        }
+        let (one, other) = (self.to_colour(), other.to_colour());
+        let same =
+            |a: &Rgb<u8>, b: &Rgb<u8>| a.0.iter().zip(b.0).all(|(a, b)| a.abs_diff(b) <= tolerance);
+        let near = |image: &RgbImage, x: u32, y: u32, pixel: &Rgb<u8>| {
+            let (right, bottom) = (image.width() - 1, image.height() - 1);
+            (x.saturating_sub(1)..=(x + 1).min(right)).any(|x| {
+                let mut column = y.saturating_sub(1)..=(y + 1).min(bottom);
+                column.any(|y| same(image.get_pixel(x, y), pixel))
+            })
+        };
+        let differs = |(x, y, pixel): &(u32, u32, &Rgb<u8>)| {
+            let counterpart = other.get_pixel(*x, *y);
+            !same(pixel, counterpart)
+                && !(near(&other, *x, *y, pixel) && near(&one, *x, *y, counterpart))
+        };
+        Some(one.enumerate_pixels().filter(differs).count() as u64)
+    }
+
+    fn to_colour(&self) -> std::borrow::Cow<'_, RgbImage> {
+        match self {
+            Canvas::Grey(image) => {
+                let colour = |x, y| Rgb([image.get_pixel(x, y).0[0]; 3]);
+                std::borrow::Cow::Owned(RgbImage::from_fn(image.width(), image.height(), colour))
+            }
+            Canvas::Colour(image) => std::borrow::Cow::Borrowed(image),
+        }
+    }
+
     /// Paints a box black; what lies outside the page is left out.
     pub(in crate::format) fn blacken(&mut self, place: PixelBox) {
         let right = place.left.saturating_add(place.width).min(self.width());
@@ -109,4 +143,29 @@ fn grounded(image: &RgbaImage) -> RgbImage {
 
 fn pixels(image: &RgbaImage) -> u64 {
     u64::from(image.width()) * u64::from(image.height())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_differ_in_more_than_moved_edges() {
+        let page = |columns: &[u8]| {
+            Canvas::grey(columns.len() as u32, 2, [columns, columns].concat())
+                .expect("it is a page")
+        };
+        let before = page(&[255, 255, 0, 0, 255, 255]);
+        for (after, expected) in [
+            (&[255, 255, 0, 0, 255, 255][..], Some(0)),
+            (&[255, 250, 9, 0, 255, 255], Some(0)),
+            (&[255, 255, 0, 0, 0, 255], Some(0)),
+            (&[255, 255, 255, 255, 255, 255], Some(4)),
+            (&[0, 255, 0, 0, 255, 255], Some(2)),
+            (&[128, 255, 0, 0, 255, 255], Some(2)),
+            (&[255, 255, 0, 0, 255], None),
+        ] {
+            assert_eq!(before.differing(&page(after), 48), expected, "{after:?}");
+        }
+    }
 }

@@ -51,8 +51,9 @@ fn appearance<'a>(annotation: &Dict<'a>) -> Option<Appearance<'a>> {
     let stream = match normal {
         Object::Stream(stream) => stream,
         Object::Dict(states) => {
-            let state = annotation.get::<Name<'a>>("AS")?;
-            states.get::<Stream<'a>>(state.as_ref())?
+            let state = annotation.get::<Name<'a>>("AS");
+            let state = state.and_then(|state| states.get::<Stream<'a>>(state.as_ref()));
+            state.or_else(|| states.get::<Stream<'a>>("Off"))?
         }
         _ => return None,
     };

@@ -13,6 +13,7 @@ use super::{
     names,
     pictures::{self, Inline, Setting},
     read::stream_at,
+    relay::Relaid,
     scene::Id,
     splice::{self, Hits},
     strip, vocabulary,
@@ -23,6 +24,7 @@ use crate::model::{Fault, Unread};
 const DEPTH: usize = 100;
 
 /// What of a document goes into its copy.
+#[derive(Default)]
 pub(super) struct Choice {
     /// The streams that pages draw.
     pub(super) drawn: HashSet<Id>,
@@ -245,7 +247,12 @@ impl<'g> Copier<'g> {
         let decoded = stream_at(self.pdf, id).and_then(|stream| stream.decoded_data().ok());
         let Some(bytes) = decoded else { return Err(undecodable()) };
         let setting = if kind == Kind::Procedure { Setting::Glyph } else { Setting::Page };
-        match splice::edits(&bytes, &Hits::new(), Inline::of(self.choice.unread, setting)) {
+        match splice::edits(
+            &bytes,
+            &Hits::new(),
+            &Relaid::new(),
+            Inline::of(self.choice.unread, setting),
+        ) {
             // Packed anew even where nothing changes: what a reader unpacks leniently may be
             // followed by what another reader finds.
             Some(edits) => Ok(packed(dict, edits.apply(&bytes))),

@@ -4,9 +4,9 @@
 //! Done with `lopdf`, which keeps object numbers, so that what `hayro` reads in the result is what
 //! the writer changes in the object graph.
 
-use std::io::Read;
+use std::{io::Read, sync::Arc};
 
-use hayro_syntax::{LoadPdfError, Pdf};
+use hayro_syntax::{LoadPdfError, Pdf, page::Page};
 use lopdf::{Document, LoadOptions, Object, ObjectId, Stream};
 
 use crate::model::{Fault, Limits, Reason};
@@ -19,7 +19,7 @@ pub(super) struct Normal {
     /// The object graph; none where only one of the two parsers can make sense of the file.
     pub(super) graph: Option<Document>,
     /// The pages.
-    pub(super) pdf: Pdf,
+    pub(super) pdf: Arc<Pdf>,
     /// Why the file cannot be written, where it cannot.
     pub(super) trouble: Option<Fault>,
     /// Streams that unpack beyond the limits; the pages were read without them.
@@ -48,14 +48,18 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<Normal, Fault> {
             "two parsers see different numbers of pages in it",
         );
     }
-    Ok(Normal { graph: Some(graph), pdf, trouble: None, oversize })
+    if oversize.is_empty() && loses_content(bytes, &pdf) {
+        return without_graph(bytes, Some(graph), "two parsers see different content in it");
+    }
+    Ok(Normal { graph: Some(graph), pdf: Arc::new(pdf), trouble: None, oversize })
 }
 
 /// What `hayro` alone can read, for scanning only.
 fn without_graph(bytes: &[u8], graph: Option<Document>, why: &str) -> Result<Normal, Fault> {
     match Pdf::new(bytes.to_vec()) {
         Ok(pdf) => {
-            Ok(Normal { graph, pdf, trouble: Some(Fault::malformed(why)), oversize: Vec::new() })
+            let trouble = Some(Fault::malformed(why));
+            Ok(Normal { graph, pdf: Arc::new(pdf), trouble, oversize: Vec::new() })
         }
         Err(LoadPdfError::Decryption(_)) => Err(encrypted()),
         Err(LoadPdfError::Invalid) if graph.is_none() && names_encryption(bytes) => {
@@ -63,6 +67,23 @@ fn without_graph(bytes: &[u8], graph: Option<Document>, why: &str) -> Result<Nor
         }
         Err(LoadPdfError::Invalid) => Err(Fault::malformed("no pages can be found in it")),
     }
+}
+
+/// Whether pages lost their content on the way into the plain shape: one parser may decrypt or
+/// unpack what another cannot. Looked at where content is missing, or was encrypted.
+fn loses_content(bytes: &[u8], plain: &Pdf) -> bool {
+    let is_missing = |page: &Page<'_>| page.page_stream().is_none_or(<[u8]>::is_empty);
+    let missing =
+        plain.pages().iter().any(|page| is_missing(page) && page.raw().contains_key("Contents"));
+    if !missing && !names_encryption(bytes) {
+        return false;
+    }
+    let Ok(original) = Pdf::new(bytes.to_vec()) else { return false };
+    let pairs = original.pages().iter().zip(plain.pages().iter());
+    original.pages().len() == plain.pages().len()
+        && pairs
+            .clone()
+            .any(|(old, new)| !is_missing(old) && old.page_stream() != new.page_stream())
 }
 
 fn names_encryption(bytes: &[u8]) -> bool {

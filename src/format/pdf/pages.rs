@@ -11,6 +11,7 @@ use super::{
     paint::{self, LABEL_FONT},
     pictures::Inline,
     plan::Plan,
+    relay::Relaid,
     scene::{Origin, Scene},
     splice::{self, Edits, Hits},
 };
@@ -101,7 +102,9 @@ impl PageWriter<'_, '_, '_> {
         let none = Hits::new();
         let hits = self.plan.hits.get(&index).unwrap_or(&none);
         let inline = Inline::of(self.copier.choice.unread, self.scene.setting);
-        let mut edits = splice::edits(&self.scene.runs[index].bytes, hits, inline)
+        let as_it_is = Relaid::new();
+        let relaid = self.plan.relaid.get(&index).unwrap_or(&as_it_is);
+        let mut edits = splice::edits(&self.scene.runs[index].bytes, hits, relaid, inline)
             .ok_or_else(|| Fault::malformed("text to be withheld is not where it was read"))?;
         for (range, name) in &added.renames {
             edits.replace(range.clone(), format!("/{name}").into_bytes());

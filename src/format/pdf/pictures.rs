@@ -116,13 +116,28 @@ pub(super) fn is_legible(picture: &Source<'_>, setting: Setting) -> bool {
     let (width, height) = (number("Width"), number("Height"));
     let (most, bytes) = match setting {
         Setting::Glyph if dict.get::<bool>("ImageMask") == Some(true) => (SHAPE, SHAPE_BYTES),
-        _ => (SPACER, SPACER_BYTES),
+        _ => (SPACER, SPACER_BYTES.min(room(dict, width, height))),
     };
     dict.contains_key("SMask")
         || dict.get::<Source<'_>>("Mask").is_some()
         || !fits(width, height, most)
         || !is_packed_only(dict)
         || !picture.decoded_data().is_ok_and(|data| data.len() <= bytes)
+}
+
+/// How many bytes the pixels of a picture have. What follows them would be something else.
+fn room(dict: &Dict<'_>, width: f64, height: f64) -> usize {
+    let stencil = dict.get::<bool>("ImageMask") == Some(true);
+    let samples = match dict.get::<Name<'_>>("ColorSpace").as_deref() {
+        _ if stencil => 1.0,
+        Some(b"DeviceGray" | b"G") => 1.0,
+        Some(b"DeviceRGB" | b"RGB") => 3.0,
+        _ => 4.0,
+    };
+    let bits = if stencil { 1.0 } else { dict.get::<f64>("BitsPerComponent").unwrap_or(8.0) };
+    #[expect(clippy::cast_sign_loss, reason = "what is less than nothing is nothing")]
+    let room = ((width * samples * bits / 8.0).ceil() * height) as usize;
+    room
 }
 
 fn is_packed_only(dict: &Dict<'_>) -> bool {

@@ -5,15 +5,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    gaps,
     geometry::{Bounds, Point},
     layout,
+    relay::{self, Relaid},
     scene::{Glyph, Scene},
     splice::{Hit, Hits},
 };
-use crate::model::{Cut, Fault, Unread};
+use crate::model::{Cut, Fault, Hole, Unread, Width};
 
 /// Glyphs this far apart along a line, as a part of the font size, still share a box.
 const BOX_GAP: f64 = 2.0;
+
+/// The label that no box shows.
+const PLAIN: &str = "[REDACTED]";
 
 /// A black box over what was taken out.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,16 +35,29 @@ pub(super) struct Plan {
     /// By run.
     pub(super) hits: BTreeMap<usize, Hits>,
     pub(super) covers: Vec<Cover>,
+    /// Lines that are set anew, by run.
+    pub(super) relaid: BTreeMap<usize, Relaid>,
+    /// Where they were, and will be.
+    pub(super) places: Vec<Bounds>,
+    /// What gaps tell.
+    pub(super) holes: Vec<Hole>,
 }
 
-/// Plans the cuts of one scene; `what` names it in faults. Pictures that are kept may show what lies
-/// over them once more, so such cuts are refused.
-pub(super) fn plan(
-    scene: &Scene<'_>,
-    cuts: &[Cut],
-    unread: Unread,
-    what: &str,
-) -> Result<Plan, Fault> {
+/// What a plan has to go by, besides the cuts.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'t> {
+    pub(super) unread: Unread,
+    pub(super) width: Width,
+    /// The page's rectangle and its number; none for what is no page, whose lines stay as they are.
+    pub(super) page: Option<(Bounds, usize)>,
+    /// What faults call it.
+    pub(super) what: &'t str,
+}
+
+/// Plans the cuts of one scene. Pictures that are kept may show what lies over them once more, so
+/// such cuts are refused.
+pub(super) fn plan(scene: &Scene<'_>, cuts: &[Cut], terms: Terms<'_>) -> Result<Plan, Fault> {
+    let what = terms.what;
     if scene.broken > 0 {
         return Err(Fault::malformed(format!("a content stream of {what} cannot be read")));
     }
@@ -49,21 +67,20 @@ pub(super) fn plan(
     if scene.runs.iter().any(|run| !run.agreed) {
         return Err(Fault::malformed(format!("two parsers disagree on the content of {what}")));
     }
-    let mut plan = Plan::default();
-    let mut chosen = BTreeSet::new();
-    for cut in cuts {
-        let (start, end) = (cut.start as usize, cut.end as usize);
-        if start >= end || end > scene.glyphs.len() {
-            return Err(Fault::malformed(format!("a cut lies outside the text of {what}")));
+    let mut plan = Plan { covers: covered(scene, cuts, what)?, ..Plan::default() };
+    let gone = gone(scene, cuts);
+    if terms.unread == Unread::Keep {
+        over_picture(scene, &gone, what)?;
+    }
+    if let Some((sheet, page)) = terms.page {
+        plan.holes = gaps::holes(scene, &gone, terms.width, page);
+        if terms.width != Width::Keep && !gone.is_empty() {
+            set_anew(scene, cuts, &gone, (terms.width, sheet), &mut plan).ok_or_else(|| {
+                Fault::unsupported(format!("a line of {what} cannot be set anew"))
+            })?;
         }
-        chosen.extend(start..end);
-        plan.covers.extend(covers(scene, start..end, &cut.label));
     }
-    let whole = with_declared(scene, with_doubles(scene, chosen));
-    if unread == Unread::Keep {
-        over_picture(scene, &whole, what)?;
-    }
-    for number in whole {
+    for number in gone {
         let glyph = &scene.glyphs[number];
         let hit =
             Hit { element: glyph.element, code: glyph.code.clone(), stand_in: glyph.stand_in };
@@ -72,16 +89,60 @@ pub(super) fn plan(
     Ok(plan)
 }
 
-/// The boxes over the cuts of a scene, for a copy in which nothing of the scene is left.
-pub(super) fn boxes(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Vec<Cover>, Fault> {
+/// Sets lines anew from which glyphs are gone; none where that cannot be done.
+fn set_anew(
+    scene: &Scene<'_>,
+    cuts: &[Cut],
+    gone: &BTreeSet<usize>,
+    (width, sheet): (Width, Bounds),
+    plan: &mut Plan,
+) -> Option<()> {
+    let layout = gaps::layout(scene, gone, width, sheet)?;
+    let runs: BTreeSet<usize> =
+        gone.iter().map(|number| scene.glyphs[*number].run as usize).collect();
+    for run in runs {
+        plan.relaid.insert(run, relay::relay(scene, run, gone, &layout)?);
+    }
+    let mut labelled = BTreeSet::new();
+    plan.covers = Vec::new();
+    for (number, mut cover) in layout.covers {
+        let cut = cuts.iter().find(|cut| glyphs_of(cut).contains(&number));
+        if let Some(cut) = cut.filter(|cut| labelled.insert(cut.start) && *cut.label != *PLAIN) {
+            cover.label = Some(cut.label.to_string());
+        }
+        plan.covers.push(cover);
+    }
+    plan.places = layout.places;
+    Some(())
+}
+
+/// The boxes over the cuts of a scene.
+fn covered(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Vec<Cover>, Fault> {
     let mut boxes = Vec::new();
     for cut in cuts {
-        let (start, end) = (cut.start as usize, cut.end as usize);
-        if start >= end || end > scene.glyphs.len() {
+        let range = glyphs_of(cut);
+        if range.is_empty() || range.end > scene.glyphs.len() {
             return Err(Fault::malformed(format!("a cut lies outside the text of {what}")));
         }
-        boxes.extend(covers(scene, start..end, &cut.label));
+        boxes.extend(covers(scene, range, &cut.label));
     }
+    Ok(boxes)
+}
+
+fn glyphs_of(cut: &Cut) -> std::ops::Range<usize> {
+    cut.start as usize..cut.end as usize
+}
+
+/// The glyphs that go with the cuts of a scene.
+pub(super) fn gone(scene: &Scene<'_>, cuts: &[Cut]) -> BTreeSet<usize> {
+    with_declared(scene, with_doubles(scene, cuts.iter().flat_map(glyphs_of).collect()))
+}
+
+/// The boxes over the cuts of a scene, and over whatever goes with them, for a copy in which
+/// nothing of the scene is left.
+pub(super) fn boxes(scene: &Scene<'_>, cuts: &[Cut], what: &str) -> Result<Vec<Cover>, Fault> {
+    let mut boxes = covered(scene, cuts, what)?;
+    boxes.extend(gone(scene, cuts).into_iter().filter_map(|at| cover(&[&scene.glyphs[at]])));
     Ok(boxes)
 }
 
@@ -154,7 +215,7 @@ fn covers(scene: &Scene<'_>, range: std::ops::Range<usize>, label: &str) -> Vec<
     }
     covers.extend(cover(&line));
     if let Some(first) = covers.first_mut()
-        && label != "[REDACTED]"
+        && label != PLAIN
     {
         first.label = Some(label.to_owned());
     }
@@ -171,7 +232,7 @@ fn shares_box(last: &Glyph, next: &Glyph) -> bool {
 }
 
 /// The box around glyphs of one line, turned as they are.
-fn cover(line: &[&Glyph]) -> Option<Cover> {
+pub(super) fn cover(line: &[&Glyph]) -> Option<Cover> {
     let along = line.first()?.along;
     let across = Point { x: -along.y, y: along.x };
     let dot = |p: Point, axis: Point| p.x * axis.x + p.y * axis.y;

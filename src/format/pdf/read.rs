@@ -38,13 +38,16 @@ pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Res
     if let Some(trouble) = &normal.trouble {
         sink.note(
             "",
-            Fault::malformed(format!("{}: it can be read but not redacted", trouble.detail)),
+            Fault::malformed(format!(
+                "{}: its pages can be copied as pictures only",
+                trouble.detail
+            )),
         );
     }
     let mut walker = Walker::new(&normal.pdf, limits);
     let mut unseen = Unseen::default();
     if pages(&normal, limits, &mut walker, &mut unseen, sink)?.is_break()
-        || others(&normal, &mut walker, &mut unseen, sink)?.is_break()
+        || others(&mut walker, &mut unseen, sink)?.is_break()
     {
         return Ok(());
     }
@@ -80,7 +83,7 @@ fn pages<'a>(
     for (index, page) in normal.pdf.pages().iter().enumerate() {
         let scene = walker.page(page)?;
         let home = Home {
-            stream: normal.trouble.is_none().then(|| texts::page_stream(index)),
+            stream: Some(texts::page_stream(index)),
             page: Some(index as u32 + 1),
             part: Part::new(Role::Body),
         };
@@ -157,12 +160,7 @@ pub(super) fn is_picture(scene: &Scene<'_>, page: &Page<'_>) -> bool {
 }
 
 /// Patterns, glyph procedures, mask groups: each once, whichever pages use it.
-fn others(
-    normal: &Normal,
-    walker: &mut Walker<'_>,
-    unseen: &mut Unseen,
-    sink: &mut dyn Sink,
-) -> Flow {
+fn others(walker: &mut Walker<'_>, unseen: &mut Unseen, sink: &mut dyn Sink) -> Flow {
     let mut done = std::collections::BTreeSet::new();
     while let Some((id, other)) =
         walker.others.iter().find(|(id, _)| !done.contains(*id)).map(|(id, o)| (*id, o.clone()))
@@ -173,7 +171,7 @@ fn others(
         if scene.glyphs.is_empty() && scene.broken == 0 {
             continue;
         }
-        let stream = if normal.trouble.is_none() { texts::other_stream(id) } else { None };
+        let stream = texts::other_stream(id);
         let home = Home { stream, page: None, part: Part::new(Role::Body) };
         if emit_other(&scene, &home, sink).is_break() {
             return Ok(ControlFlow::Break(()));

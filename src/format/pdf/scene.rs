@@ -80,8 +80,28 @@ pub(super) struct Glyph {
     pub(super) width: f64,
     /// Room that the page put after it by character spacing.
     pub(super) spacing: f64,
+    /// The measures in which `TJ` moves along the line; none where it runs downwards or backwards.
+    pub(super) setting: Option<Measure>,
     /// How far below the baseline and above it a glyph may reach, as parts of `up`.
     pub(super) reach: (f32, f32),
+}
+
+/// The measures of a line on the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Measure {
+    /// A thousandth of the font size, in text units.
+    pub(super) em: f64,
+    /// How much wider text is shown than it is.
+    pub(super) stretch: f64,
+    /// A text unit along the line, in points.
+    pub(super) step: f64,
+}
+
+impl Measure {
+    /// A `TJ` unit, in points.
+    pub(super) fn unit(self) -> f64 {
+        self.em * self.stretch * self.step
+    }
 }
 
 impl Glyph {

@@ -6,7 +6,7 @@ use super::{
     fonts::LoadedFont,
     geometry::{Matrix, Point},
     lex::{Op, Value},
-    scene::{Glyph, Scene},
+    scene::{Glyph, Measure, Scene},
 };
 
 /// Text parameters, and the two matrices of a text object.
@@ -41,6 +41,9 @@ impl Default for TextState<'_> {
         }
     }
 }
+
+/// Fonts with widths below this count in other units than thousandths.
+const FINE: f64 = 50.0;
 
 /// Where a string stands, and under which matrix.
 #[derive(Clone, Copy)]
@@ -165,6 +168,11 @@ impl TextState<'_> {
                 up,
                 width: (meaning.advance * em).abs() * step,
                 spacing: self.character.max(0.0) * step,
+                setting: (!font.vertical && em * stretch > 0.0 && step > 0.0).then_some(Measure {
+                    em,
+                    stretch,
+                    step: direction.length(),
+                }),
                 reach: ((font.descent / 1000.0) as f32, (font.ascent / 1000.0) as f32),
             });
             self.advance(meaning.advance * em + spaced);
@@ -181,9 +189,11 @@ impl TextState<'_> {
         }
     }
 
-    /// The `TJ` number that moves as far as a glyph and its spacing.
+    /// The `TJ` number that moves as far as a glyph and its spacing. Widths lose their fractions, as
+    /// they do in PDFium: by less than a thousandth of the font's size, which others do not show.
     fn stand_in(&self, advance: f64, spaced: f64) -> f32 {
-        if self.size == 0.0 { 0.0 } else { -(advance + spaced * 1000.0 / self.size) as f32 }
+        let whole = if advance.abs() < FINE { advance } else { advance.trunc() };
+        if self.size == 0.0 { 0.0 } else { -(whole + spaced * 1000.0 / self.size) as f32 }
     }
 }
 

@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, fmt::Write as _, ops::Range};
 use super::{
     lex::{Lexer, Op, Operand, Value},
     pictures::{self, Inline},
+    relay::Relaid,
 };
 
 /// A code to take out of a string.
@@ -50,15 +51,19 @@ impl Edits {
     }
 }
 
-/// The edits that take out `hits`, and whatever no viewer shows. None if a hit is not where its
+/// The edits that take out `hits`, put what is `relaid` into place, and take out whatever no viewer shows. None if a hit is not where its
 /// operator should be.
-pub(super) fn edits(bytes: &[u8], hits: &Hits, inline: Inline) -> Option<Edits> {
+pub(super) fn edits(bytes: &[u8], hits: &Hits, relaid: &Relaid, inline: Inline) -> Option<Edits> {
     let mut edits = Edits::default();
     let (mut lexer, mut op) = (Lexer::new(bytes), Op::default());
     let mut found = 0;
     while lexer.next(&mut op) {
         let word = lexer.word(&op);
-        if let Some(hits) = hits.get(&(op.range.start as u32)) {
+        let own = hits.get(&(op.range.start as u32));
+        if let Some(new) = relaid.get(&(op.range.start as u32)) {
+            edits.replace(op.range.clone(), new.clone());
+            found += usize::from(own.is_some());
+        } else if let Some(hits) = own {
             edits.replace(op.range.clone(), retell(bytes, word, &op, hits)?);
             found += 1;
         } else if word == b"BI" {
@@ -209,7 +214,7 @@ mod tests {
             let hit = Hit { element, code: at..at + 1, stand_in: -500.0 };
             map.entry(op).or_default().push(hit);
         }
-        let edits = edits(content.as_bytes(), &map, Inline::Clear(Setting::Page))
+        let edits = edits(content.as_bytes(), &map, &Relaid::new(), Inline::Clear(Setting::Page))
             .expect("every hit has its operator");
         String::from_utf8(edits.apply(content.as_bytes())).expect("ASCII in, ASCII out")
     }
@@ -253,7 +258,8 @@ mod tests {
             ("q BI /W 2 /H 2 ID x EI Q", "q BI /W 2 /H 2 ID x EI Q"),
         ] {
             assert_eq!(cut(content, &[]), expected);
-            let stay = edits(content.as_bytes(), &Hits::new(), Inline::Stay).map(|e| e.0.len());
+            let stay = edits(content.as_bytes(), &Hits::new(), &Relaid::new(), Inline::Stay)
+                .map(|e| e.0.len());
             assert_eq!(stay, Some(0));
         }
     }
@@ -261,8 +267,8 @@ mod tests {
     #[test]
     fn a_hit_without_its_operator_is_an_error() {
         let hits = Hits::from([(1, vec![Hit { element: 0, code: 0..1, stand_in: 0.0 }])]);
-        assert!(edits(b"(a) Tj", &hits, Inline::Stay).is_none());
+        assert!(edits(b"(a) Tj", &hits, &Relaid::new(), Inline::Stay).is_none());
         let hits = Hits::from([(0, vec![Hit { element: 0, code: 5..6, stand_in: 0.0 }])]);
-        assert!(edits(b"(a) Tj", &hits, Inline::Stay).is_none());
+        assert!(edits(b"(a) Tj", &hits, &Relaid::new(), Inline::Stay).is_none());
     }
 }

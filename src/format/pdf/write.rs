@@ -1,27 +1,28 @@
 //! The writer: a new document with the pages of the old one, and nothing else.
 
-use std::{
-    collections::{BTreeSet, HashMap, HashSet},
-    io::Write,
-};
+use std::{collections::BTreeSet, io::Write, sync::Arc};
 
 use hayro_syntax::{Pdf, page::Page};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use sha2::{Digest, Sha256};
 
 use super::{
-    copy::{Choice, Copier},
+    audit,
+    compare::{self, Compared, Mask},
+    copy::Copier,
+    draw,
+    geometry::Bounds,
+    layer,
     links::{self, Link},
     normal::{self, Normal},
     pages::PageWriter,
-    pictures::Inline,
-    plan::{self, Plan},
-    read, scan,
-    scene::{Id, Origin, Scene},
+    plan, scan,
+    scene::Scene,
+    survey::{self, Survey, Way, page_name},
     texts::{self, LINKS},
     walk::Walker,
 };
-use crate::model::{Children, Cuts, Fault, Limits, Source, Unread};
+use crate::model::{Children, Cuts, Fault, Hole, Limits, PagesChecked, Source, Unread, Width};
 
 /// See [`format`](crate::format).
 pub(super) fn write(
@@ -33,188 +34,206 @@ pub(super) fn write(
 ) -> Result<(), Fault> {
     let bytes = source.content.bytes(limits.in_memory)?;
     let mut normal = normal::load(&bytes, limits)?;
-    if let Some(trouble) = normal.trouble.take() {
-        return Err(trouble);
-    }
     if !normal.oversize.is_empty() {
         return Err(Fault::new(
             crate::model::Reason::TooLarge,
             "a stream unpacks beyond the limits",
         ));
     }
-    let graph = normal
-        .graph
-        .take()
-        .ok_or_else(|| Fault::malformed("its object graph cannot be rebuilt"))?;
-    let survey = survey(&normal, &graph, limits, cuts)?;
+    // Pages of which there is no object graph can be pictures all the same.
+    let graph = normal.graph.take().filter(|_| normal.trouble.is_none()).unwrap_or_default();
+    let survey = survey::survey(&normal, &graph, limits, cuts)?;
     if survey.pictures > 0 && cuts.unread() == Unread::Keep {
         children.kept_unread();
     }
-    let document = build(&normal, &graph, limits, cuts, survey)?;
-    let pages = graph.page_iter().count();
-    out.write_all(&save(document, pages)?)?;
+    let job = Job { normal: &normal, graph: &graph, limits, cuts };
+    let (copy, checked) = job.checked(survey)?;
+    children.checked(checked);
+    out.write_all(&copy)?;
     Ok(())
 }
 
-/// What a first walk over all pages finds out.
-struct Survey {
-    pages: Vec<ObjectId>,
-    choice: Choice,
-    /// How many pictures are shown that nobody has looked at.
-    pictures: usize,
-    /// The places of pages that were read by OCR.
-    scans: BTreeSet<usize>,
+/// A copy, and what is known of it.
+#[derive(Default)]
+struct Built {
+    bytes: Vec<u8>,
+    /// What may have changed on its pages.
+    masks: Vec<Mask>,
+    holes: Vec<Hole>,
 }
 
-/// Walks over everything once, and refuses what cannot be done.
-fn survey(
-    normal: &Normal,
-    graph: &Document,
-    limits: &Limits,
-    cuts: &Cuts,
-) -> Result<Survey, Fault> {
-    let pages: Vec<ObjectId> = graph.page_iter().collect();
-    let mut walker = Walker::new(&normal.pdf, limits);
-    let mut spent = BTreeSet::new();
-    let (mut kept, mut pictures, mut scans) = (HashSet::new(), 0, BTreeSet::new());
-    for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
-        if page.raw().obj_id().is_none_or(|own| own.obj_number != id.0) {
-            return Err(Fault::malformed("two parsers see different pages"));
+/// A document that is being copied.
+struct Job<'j> {
+    normal: &'j Normal,
+    graph: &'j Document,
+    limits: &'j Limits,
+    cuts: &'j Cuts,
+}
+
+impl Job<'_> {
+    /// The copy and what was checked of it. Pages that look different once they are cut become
+    /// pictures of themselves.
+    fn checked(&self, mut survey: Survey) -> Result<(Vec<u8>, PagesChecked), Fault> {
+        let mut built = self.build(&mut survey, None)?;
+        let mut copy = opened(&built.bytes)?;
+        let mut compared = self.compare(&copy, &built);
+        if !compared.different.is_empty() && survey.can_draw() {
+            for &index in &compared.different {
+                let why = Fault::malformed(format!("{} looks different", page_name(index)));
+                survey.ways[index] = Way::Drawn(why);
+            }
+            built = self.build(&mut survey, None)?;
+            copy = opened(&built.bytes)?;
+            compared = self.compare(&copy, &built);
         }
-        let scene = walker.page(page)?;
-        let what = page_name(index);
-        let stream = texts::page_stream(index);
-        spent.insert(stream);
-        if is_read(normal, &walker, &scene, page, limits) {
-            scans.insert(index);
-            continue;
+        let holes = std::mem::take(&mut built.holes);
+        if self.cuts.width == Width::Raster {
+            for mask in built.masks.iter().filter(|mask| mask.cut) {
+                survey.ways[mask.index] = Way::Again;
+            }
+            built = self.build(&mut survey, Some(&copy))?;
+            copy = opened(&built.bytes)?;
         }
-        if cuts.unread() == Unread::Drop && read::is_picture(&scene, page) {
-            return Err(Fault::unsupported(format!(
-                "{what} is mainly a picture, which nobody has read"
-            )));
-        }
-        pictures += scene.pictures.len();
-        let plan = plan::plan(&scene, cuts.of(stream), cuts.unread(), &what)?;
-        kept.extend(untouched(&scene, &plan));
+        let drawn = survey.ways.iter().zip(1..);
+        let checked = PagesChecked {
+            pages: survey.pages.len(),
+            operators: audit::audit(&built.bytes, &copy)?,
+            drawn: drawn.filter(|(way, _)| way.is_picture()).map(|(_, n)| n).collect(),
+            compared: compared.pages,
+            pixels: compared.pixels,
+            changed: compared.changed,
+            holes,
+        };
+        Ok((built.bytes, checked))
     }
-    let (changed, more) = others(&mut walker, cuts, &mut spent)?;
-    kept.extend(&walker.fixed);
-    all_spent(cuts, &spent, &scans)?;
-    let choice = Choice { drawn: kept, changed, pictures: walker.pictures, unread: cuts.unread() };
-    Ok(Survey { pages, choice, pictures: pictures + more, scans })
-}
 
-/// Whether a page is a scan that OCR has read.
-fn is_read(
-    normal: &Normal,
-    walker: &Walker<'_>,
-    scene: &Scene<'_>,
-    page: &Page<'_>,
-    limits: &Limits,
-) -> bool {
-    let ids = walker.pictures.iter().copied();
-    scan::is_scan(scene, page) && scan::look(&normal.pdf, ids, page, limits).is_ok()
-}
-
-/// A cut that no page takes would be lost.
-fn all_spent(cuts: &Cuts, spent: &BTreeSet<u32>, scans: &BTreeSet<usize>) -> Result<(), Fault> {
-    if cuts.streams().any(|stream| texts::is_content(stream) && !spent.contains(&stream)) {
-        return Err(Fault::malformed("a cut names a stream that is not there"));
+    fn compare(&self, copy: &Arc<Pdf>, built: &Built) -> Compared {
+        compare::pages(&self.normal.pdf, copy, &built.masks, self.limits)
     }
-    if cuts.streams().filter_map(texts::scan_index).any(|index| !scans.contains(&index)) {
-        return Err(Fault::malformed("a page was read by OCR once, and not again"));
-    }
-    Ok(())
-}
 
-fn page_name(index: usize) -> String {
-    format!("page {}", index + 1)
-}
-
-fn build(
-    normal: &Normal,
-    graph: &Document,
-    limits: &Limits,
-    cuts: &Cuts,
-    Survey { pages, choice, scans, .. }: Survey,
-) -> Result<Document, Fault> {
-    let mut copier = Copier::new(graph, &normal.pdf, choice);
-    let links = links::all(graph);
-    let mut walker = Walker::new(&normal.pdf, limits);
-    let tree = copier.out.new_object_id();
-    let mut kids = Vec::new();
-    for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
-        let scene = walker.page(page)?;
-        let own = cuts.of(texts::page_stream(index));
-        if scans.contains(&index) {
-            let ids = walker.pictures.iter().copied();
-            let (mut sheet, _) = scan::look(&normal.pdf, ids, page, limits)?;
-            let glyphs = plan::boxes(&scene, own, &page_name(index))?;
-            sheet.blacken(cuts.of(texts::scan_stream(index)), &glyphs);
-            let mut dict = sheet.into_page(&mut copier.out)?;
+    /// The copy; `first` is what was built before, for pages that are drawn as they are there.
+    fn build(&self, survey: &mut Survey, first: Option<&Arc<Pdf>>) -> Result<Built, Fault> {
+        let Job { normal, graph, cuts, .. } = self;
+        let can_draw = survey.can_draw();
+        let choice = std::mem::take(&mut survey.choice);
+        let mut copier = Copier::new(graph, &normal.pdf, choice);
+        let links = links::all(graph);
+        let mut walker = Walker::new(&normal.pdf, self.limits);
+        let tree = copier.out.new_object_id();
+        let (mut kids, mut built) = (Vec::new(), Built::default());
+        for (index, (page, id)) in normal.pdf.pages().iter().zip(&survey.pages).enumerate() {
+            let scene = walker.page(page)?;
+            let mut dict = match &survey.ways[index] {
+                Way::Cut => {
+                    let mut dict = self.cut(&mut copier, &scene, (index, page, *id), &mut built)?;
+                    kept_links(&mut dict, &links, *id, cuts);
+                    dict
+                }
+                Way::Read => self.read(&mut copier, &walker, &scene, index, page)?,
+                Way::Again => self.again(&mut copier, first, index)?,
+                // The first reason says more than why it cannot be drawn either.
+                Way::Drawn(why) if !can_draw => return Err(why.clone()),
+                Way::Drawn(why) => {
+                    self.drawn(&mut copier, &scene, index, page).map_err(|_| why.clone())?
+                }
+            };
             dict.set("Parent", Object::Reference(tree));
             kids.push(Object::Reference(copier.out.add_object(dict)));
-            continue;
         }
-        let plan = plan::plan(&scene, own, cuts.unread(), &page_name(index))?;
-        let mut writer = PageWriter { copier: &mut copier, scene: &scene, plan: &plan, page: *id };
-        let mut dict = writer.write()?;
-        dict.set("Parent", Object::Reference(tree));
-        kept_links(&mut dict, &links, *id, cuts);
-        kids.push(Object::Reference(copier.out.add_object(dict)));
+        catalogue(&mut copier, tree, kids);
+        let Copier { out, choice, .. } = copier;
+        survey.choice = choice;
+        built.bytes = save(out)?;
+        Ok(built)
     }
-    catalogue(&mut copier, tree, kids);
-    Ok(copier.out)
-}
 
-/// The forms that some use shows as they are. The others are replaced by their clones.
-fn untouched(scene: &Scene<'_>, plan: &Plan) -> HashSet<Id> {
-    let mut touched: BTreeSet<usize> = plan.hits.keys().copied().collect();
-    let mut kept = HashSet::new();
-    for (index, run) in scene.runs.iter().enumerate().rev() {
-        match run.origin {
-            _ if touched.contains(&index) => {
-                touched.extend(run.caller.as_ref().map(|caller| caller.run));
-            }
-            Origin::Form(id) | Origin::Appearance(id, _) => kept.extend([id]),
-            Origin::Page | Origin::Whole(_) => {}
+    /// A page as it is, without what is cut.
+    fn cut(
+        &self,
+        copier: &mut Copier<'_>,
+        scene: &Scene<'_>,
+        (index, page, id): (usize, &Page<'_>, ObjectId),
+        built: &mut Built,
+    ) -> Result<Dictionary, Fault> {
+        let own = self.cuts.of(texts::page_stream(index));
+        let what = page_name(index);
+        let plan = plan::plan(scene, own, survey::terms(page, index, self.cuts, &what))?;
+        let dict = PageWriter { copier, scene, plan: &plan, page: id }.write()?;
+        let mut places: Vec<Bounds> =
+            plan.covers.iter().map(|cover| Bounds::around(&cover.corners)).collect();
+        places.extend(plan.places);
+        if self.cuts.unread() == Unread::Drop {
+            places.extend(&scene.pictures);
         }
+        built.masks.push(Mask { index, cut: !plan.hits.is_empty(), places });
+        built.holes.extend(plan.holes);
+        Ok(dict)
     }
-    kept
-}
 
-/// The new bytes of patterns and glyph procedures that cuts hit, and how many pictures all show.
-fn others(
-    walker: &mut Walker<'_>,
-    cuts: &Cuts,
-    spent: &mut BTreeSet<u32>,
-) -> Result<(HashMap<Id, Vec<u8>>, usize), Fault> {
-    let (mut changed, mut pictures) = (HashMap::new(), 0);
-    let mut done = BTreeSet::new();
-    while let Some((id, other)) = walker
-        .others
-        .iter()
-        .find(|(id, _)| !done.contains(*id))
-        .map(|(id, other)| (*id, other.clone()))
-    {
-        done.insert(id);
-        let scene = walker.other(id, &other)?;
-        pictures += scene.pictures.len();
-        let Some(stream) = texts::other_stream(id) else {
-            return Err(Fault::malformed("an object's number is out of bounds"));
+    /// A scan as a picture without the words that are cut.
+    fn read(
+        &self,
+        copier: &mut Copier<'_>,
+        walker: &Walker<'_>,
+        scene: &Scene<'_>,
+        index: usize,
+        page: &Page<'_>,
+    ) -> Result<Dictionary, Fault> {
+        let ids = walker.pictures.iter().copied();
+        let (mut sheet, sight) = scan::look(&self.normal.pdf, ids, page, self.limits)?;
+        let own = self.cuts.of(texts::page_stream(index));
+        let words = self.cuts.of(texts::scan_stream(index));
+        let covers = plan::boxes(scene, own, &page_name(index))?;
+        let boxes = sheet.blacken(words, &covers, self.cuts.width);
+        let gone = plan::gone(scene, own);
+        let layer = layer::of_both(scene, &gone, &sight.words, &sheet, &boxes);
+        let layer = sheet.layer(&layer);
+        sheet.into_page(&layer, &mut copier.out)
+    }
+
+    /// A page that cannot be cut as a picture of itself, without what nobody has read.
+    fn drawn(
+        &self,
+        copier: &mut Copier<'_>,
+        scene: &Scene<'_>,
+        index: usize,
+        page: &Page<'_>,
+    ) -> Result<Dictionary, Fault> {
+        scan::admit(&self.normal.pdf, copier.choice.pictures.iter().copied())?;
+        let mut sheet = draw::page(&self.normal.pdf, page, draw::FINE, self.limits)?;
+        let own = self.cuts.of(texts::page_stream(index));
+        let covers = plan::boxes(scene, own, &page_name(index))?;
+        sheet.blacken_unread(scene, self.cuts.unread())?;
+        let gone = plan::gone(scene, own);
+        let words = self.cuts.of(texts::scan_stream(index));
+        let boxes = sheet.blacken(words, &covers, self.cuts.width);
+        // Where a value could still be read on the page, its text may be what gave it away.
+        let layer = if self.cuts.drawn.has(index) || !words.is_empty() {
+            String::new()
+        } else {
+            sheet.layer(&layer::of_scene(scene, &gone, &sheet, &boxes))
         };
-        spent.insert(stream);
-        let plan =
-            plan::plan(&scene, cuts.of(stream), cuts.unread(), "a pattern or glyph procedure")?;
-        if let Some(hits) = plan.hits.get(&0) {
-            let bytes = &scene.runs[0].bytes;
-            let edits = super::splice::edits(bytes, hits, Inline::of(cuts.unread(), scene.setting))
-                .ok_or_else(|| Fault::malformed("text to be withheld is not where it was read"))?;
-            changed.insert(id, edits.apply(bytes));
-        }
+        sheet.into_page(&layer, &mut copier.out)
     }
-    Ok((changed, pictures))
+}
+
+impl Job<'_> {
+    /// A page of what was built before as a picture of itself.
+    fn again(
+        &self,
+        copier: &mut Copier<'_>,
+        first: Option<&Arc<Pdf>>,
+        index: usize,
+    ) -> Result<Dictionary, Fault> {
+        let gone = || Fault::malformed("a page of the copy is gone");
+        let first = first.ok_or_else(gone)?;
+        let page = first.pages().get(index).ok_or_else(gone)?;
+        let sheet = draw::page(first, page, draw::FINE, self.limits)?;
+        let scene = Walker::new(first, self.limits).page(page)?;
+        let layer = layer::of_scene(&scene, &BTreeSet::new(), &sheet, &[]);
+        let layer = sheet.layer(&layer);
+        sheet.into_page(&layer, &mut copier.out)
+    }
 }
 
 /// Links to addresses outside the document, unless their address holds a cut.
@@ -300,21 +319,22 @@ fn layers(copier: &Copier<'_>, old: &Dictionary) -> Option<Object> {
     Some(Object::Dictionary(layers))
 }
 
-/// The file's bytes, opened again by both parsers.
-fn save(mut document: Document, pages: usize) -> Result<Vec<u8>, Fault> {
+/// The file's bytes.
+fn save(mut document: Document) -> Result<Vec<u8>, Fault> {
     let cannot = |_| Fault::malformed("the copy cannot be saved");
     let mut bytes = Vec::new();
+    // What was copied for a page that became a picture after all.
+    document.prune_objects();
     document.save_to(&mut bytes).map_err(cannot)?;
     // An identifier that depends on nothing but what the copy shows.
     let id = Object::string_literal(Sha256::digest(&bytes)[..16].to_vec());
     document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
     bytes.clear();
     document.save_to(&mut bytes).map_err(cannot)?;
-    let ours = Document::load_mem(&bytes).is_ok_and(|again| again.page_iter().count() == pages);
-    let theirs = Pdf::new(bytes.clone()).is_ok_and(|again| again.pages().len() == pages);
-    if ours && theirs {
-        Ok(bytes)
-    } else {
-        Err(Fault::malformed("the copy does not open as it should"))
-    }
+    Ok(bytes)
+}
+
+fn opened(bytes: &[u8]) -> Result<Arc<Pdf>, Fault> {
+    let copy = Pdf::new(bytes.to_vec());
+    copy.map(Arc::new).map_err(|_| Fault::malformed("the copy does not open as it should"))
 }

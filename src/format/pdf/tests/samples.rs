@@ -7,7 +7,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use crate::{
     format::pdf,
     model::{
-        Children, Content, Copied, Cut, Cuts, Fault, Fit, Limits, Place, Role, Sink, Source, Text,
+        Children, Content, Copied, Cut, Cuts, Fault, Fit, Limits, PagesChecked, Place, Role, Sink,
+        Source, Text,
     },
 };
 
@@ -168,6 +169,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Fault> {
 #[derive(Default)]
 struct NoChildren {
     kept_unread: bool,
+    checked: PagesChecked,
 }
 
 impl Children for NoChildren {
@@ -177,6 +179,10 @@ impl Children for NoChildren {
 
     fn kept_unread(&mut self) {
         self.kept_unread = true;
+    }
+
+    fn checked(&mut self, pages: PagesChecked) {
+        self.checked = pages;
     }
 }
 
@@ -232,4 +238,12 @@ pub(super) fn holds(bytes: &[u8], word: &str) -> bool {
     };
     pdf::blobs(&source(bytes), &Limits::default(), &mut each).expect("the sample can be searched");
     found
+}
+
+/// What the writer has checked of a copy.
+pub(super) fn checked(bytes: &[u8], cuts: &Cuts) -> PagesChecked {
+    let (mut out, mut children) = (Vec::new(), NoChildren::default());
+    pdf::write(&source(bytes), &Limits::default(), cuts, &mut children, &mut out)
+        .expect("it can be copied");
+    children.checked
 }

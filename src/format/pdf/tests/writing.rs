@@ -5,7 +5,7 @@ use lopdf::{Document, Object, Stream, dictionary};
 use super::samples::{PIXELS, Sample, cuts, holds, read, redact, write, write_telling};
 use crate::model::{Cut, Cuts};
 
-const LABEL: &str = "[REDACTED]";
+pub(super) const LABEL: &str = "[REDACTED]";
 
 /// Cuts `Secret` from a page; the rest must read as `expected`.
 #[test]
@@ -196,19 +196,13 @@ fn links_stay_unless_their_address_is_cut() {
 #[test]
 fn what_cannot_be_done_safely_is_refused() {
     let text = "BT /F1 12 Tf 72 700 Td (Secret) Tj ET";
-    for (content, expected) in [
-        (
-            format!("q 595 0 0 842 0 0 cm /Im Do Q {text}"),
-            "unsupported: page 1 is mainly a picture, which nobody has read",
-        ),
-        (format!("{text} ) q"), "malformed: two parsers disagree on the content of page 1"),
-    ] {
-        let mut sample = Sample::new(&[&content]);
-        sample.picture();
-        let fault =
-            redact(&sample.bytes(), "Secret", LABEL, |_| true).expect_err("it must be refused");
-        assert_eq!(fault.to_string(), expected, "{content}");
-    }
+    let mut sample = Sample::new(&[&format!("q 595 0 0 842 0 0 cm /Im Do Q {text}")]);
+    sample.picture();
+    let fault = redact(&sample.bytes(), "Secret", LABEL, |_| true).err();
+    assert_eq!(
+        fault.map(|fault| fault.to_string()).as_deref(),
+        Some("unsupported: page 1 is mainly a picture, which nobody has read"),
+    );
     let bytes = Sample::new(&[text]).bytes();
     for (stream, end) in [(0, 7), (5, 1), (1 << 30, 1)] {
         let mut cuts = Cuts::default();
@@ -217,10 +211,10 @@ fn what_cannot_be_done_safely_is_refused() {
     }
 }
 
-const TEXT: &str = "BT /F1 12 Tf 72 700 Td (Secret) Tj ET";
+pub(super) const TEXT: &str = "BT /F1 12 Tf 72 700 Td (Secret) Tj ET";
 
 /// One sample with pictures wherever they can be, as far as `content` shows them.
-fn with_pictures(content: &str) -> Vec<u8> {
+pub(super) fn with_pictures(content: &str) -> Vec<u8> {
     let mut sample = Sample::new(&[content]);
     sample.picture();
     let inline = format!("BI /W 8 /H 8 /BPC 8 /CS /G ID {} EI", PIXELS.repeat(4));
@@ -251,31 +245,6 @@ fn unread_pictures_are_left_out_unless_kept() {
     cuts.keep_unread();
     let (copy, kept) = write_telling(&with_pictures(TEXT), &cuts).expect("it can be copied");
     assert!(!kept && !holds(&copy, PIXELS), "what no page shows is not copied");
-}
-
-#[test]
-fn pictures_below_text_and_whole_pages() {
-    for (content, dropping, keeping) in [
-        (
-            format!("q 9 0 0 9 70 698 cm /Im Do Q {TEXT}"),
-            None,
-            Some("unsupported: text to be withheld lies over a picture on page 1"),
-        ),
-        (
-            format!("q 595 0 0 842 0 0 cm /Im Do Q {}", TEXT.replace("72 700", "900 900")),
-            Some("unsupported: page 1 is mainly a picture, which nobody has read"),
-            None,
-        ),
-        (format!("q 9 0 0 9 0 0 cm /Im Do Q {TEXT}"), None, None),
-    ] {
-        let before = with_pictures(&content);
-        let mut cuts = cuts(&before, "Secret", LABEL, |_| true).expect("the sample reads");
-        let fault = write(&before, &cuts).err().map(|fault| fault.to_string());
-        assert_eq!(fault.as_deref(), dropping, "{content}");
-        cuts.keep_unread();
-        let fault = write(&before, &cuts).err().map(|fault| fault.to_string());
-        assert_eq!(fault.as_deref(), keeping, "{content}");
-    }
 }
 
 #[test]
