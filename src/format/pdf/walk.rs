@@ -1,8 +1,8 @@
 //! Walks over content streams as a viewer does, and notes every glyph with its operator.
 //!
-//! The graphics and text state of ISO 32000, 8.4 and 9.3, as far as it moves text. Visibility is
-//! not modelled on purpose: text that is clipped, covered, invisible or on a hidden layer is in
-//! the file and can be copied out of it, so it is read like any other. Nothing is drawn.
+//! The graphics and text state of ISO 32000, 8.4 and 9.3, as far as it moves or hides text. Text
+//! that is clipped, covered, invisible or on a hidden layer is in the file and can be copied out of
+//! it, so it is read like any other; what is painted over it is only noted. Nothing is drawn.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -18,13 +18,16 @@ use hayro_syntax::{
 
 use super::{
     annots,
+    colours::{Paint, Rgb},
     fonts::{Fonts, LoadedFont},
     geometry::{Bounds, Matrix},
+    layers::{Layers, Open},
     lex::{Lexer, Op},
     marks::Marks,
+    paths::{Cover, Path},
     pictures::{self, Setting},
-    scene::{Caller, Id, Origin, Run, Scene},
-    show::TextState,
+    scene::{Caller, Id, Look, Origin, Run, Scene},
+    show::{self, At, TextState},
 };
 use crate::model::{Fault, Limits, Reason};
 
@@ -39,6 +42,7 @@ const PAGE_GLYPHS: usize = 2_000_000;
 pub(super) struct Walker<'a> {
     pub(super) pdf: &'a Pdf,
     fonts: Fonts<'a>,
+    layers: Layers,
     operators: usize,
     decoded: u64,
     loaded: HashMap<Id, Option<Rc<[u8]>>>,
@@ -70,6 +74,7 @@ type FontKey = (usize, usize);
 pub(super) struct State<'a> {
     pub(super) ctm: Matrix,
     pub(super) text: TextState<'a>,
+    paint: Paint,
 }
 
 /// The run that is under way.
@@ -78,6 +83,8 @@ struct Frame<'a> {
     state: State<'a>,
     saved: Vec<State<'a>>,
     marks: Marks,
+    layers: Open,
+    path: Path,
     depth: usize,
 }
 
@@ -86,6 +93,7 @@ impl<'a> Walker<'a> {
         Walker {
             pdf,
             fonts: Fonts::new(),
+            layers: Layers::of_file(pdf),
             operators: OPERATORS,
             decoded: limits.expanded,
             loaded: HashMap::new(),
@@ -109,7 +117,8 @@ impl<'a> Walker<'a> {
             scene.broken += 1;
         }
         let run = new_run(Origin::Page, None, bytes, Rc::clone(&resources), true);
-        self.start(&mut scene, run, State::new(Matrix::IDENTITY), 0)?;
+        let depth = Depth { forms: 0, layer_is_off: false };
+        self.start(&mut scene, run, State::new(Matrix::IDENTITY), depth)?;
         for appearance in annots::appearances(self.pdf, page) {
             self.appearance(&mut scene, &appearance, &resources)?;
         }
@@ -128,7 +137,8 @@ impl<'a> Walker<'a> {
         let resources =
             own.map_or_else(|| Rc::clone(&other.resources), |r| Rc::new(Resources::new(r)));
         let run = new_run(Origin::Whole(id), None, bytes, resources, own_resources);
-        self.start(&mut scene, run, State::new(Matrix::IDENTITY), FORM_DEPTH)?;
+        let depth = Depth { forms: FORM_DEPTH, layer_is_off: false };
+        self.start(&mut scene, run, State::new(Matrix::IDENTITY), depth)?;
         Ok(scene)
     }
 
@@ -156,7 +166,9 @@ impl<'a> Walker<'a> {
         let origin = Origin::Appearance(id, appearance.matrix);
         let run = new_run(origin, None, bytes, resources, own_resources);
         let ctm = form_matrix(stream.dict()).then(appearance.matrix);
-        self.start(scene, run, State::new(ctm), 1)
+        let mut state = State::new(ctm);
+        narrow_to_box(&mut state, stream.dict());
+        self.start(scene, run, state, Depth { forms: 1, layer_is_off: false })
     }
 
     fn start(
@@ -164,14 +176,16 @@ impl<'a> Walker<'a> {
         scene: &mut Scene<'a>,
         run: Run<'a>,
         state: State<'a>,
-        depth: usize,
+        depth: Depth,
     ) -> Result<(), Fault> {
         let mut frame = Frame {
             run: scene.runs.len(),
             state,
             saved: Vec::new(),
             marks: Marks::default(),
-            depth,
+            layers: Open::within(depth.layer_is_off),
+            path: Path::default(),
+            depth: depth.forms,
         };
         let bytes = Rc::clone(&run.bytes);
         scene.runs.push(run);
@@ -213,12 +227,15 @@ impl<'a> Walker<'a> {
                 None => scene.runs[frame.run].stray_restores.push(op.range.clone()),
             },
             b"cm" => frame.state.ctm = matrix_of(op).then(frame.state.ctm),
-            b"BI" if pictures::is_inline_legible(op, scene.setting) => {
-                scene.pictures.push(unit_square(frame.state.ctm));
+            b"BI" => {
+                if pictures::is_inline_legible(op, scene.setting) {
+                    scene.pictures.push(unit_square(frame.state.ctm));
+                }
+                frame.cover_by_picture(scene, false);
             }
+            b"sh" => frame.cover_by_shading(scene),
             b"Do" => self.invoke(scene, frame, op)?,
             b"gs" => self.graphics_state(scene, frame, op),
-            b"scn" | b"SCN" => self.pattern(scene, frame, op),
             b"Tf" => {
                 let font = op.operands.first().and_then(|name| name.name());
                 frame.state.text.font = font.and_then(|name| self.font(scene, frame.run, name));
@@ -226,11 +243,17 @@ impl<'a> Walker<'a> {
             }
             b"BMC" | b"BDC" => {
                 frame.marks.begin(&scene.runs[frame.run].resources, op, scene.glyphs.len());
+                frame.layers.begin(&self.layers, &scene.runs[frame.run].resources, op);
             }
-            b"EMC" => frame.marks.end(scene),
+            b"EMC" => {
+                frame.marks.end(scene);
+                frame.layers.end();
+            }
             _ => {
-                let State { ctm, text } = &mut frame.state;
-                text.step(scene, (frame.run, *ctm), word, op);
+                if matches!(word, b"scn" | b"SCN") {
+                    self.pattern(scene, frame, op);
+                }
+                frame.paint(scene, word, op);
             }
         }
         Ok(())
@@ -252,6 +275,12 @@ impl<'a> Walker<'a> {
                 self.fixed.insert(id);
                 if self.is_legible(id, &stream, scene.setting) {
                     scene.pictures.push(unit_square(frame.state.ctm));
+                }
+                let dict = stream.dict();
+                let whole =
+                    !["SMask", "Mask", "ImageMask"].iter().any(|key| dict.contains_key(key));
+                if !self.layers.hide(dict, b"OC") && !frame.layers.is_off() {
+                    frame.cover_by_picture(scene, whole);
                 }
             }
             Some(b"Form") if frame.depth >= FORM_DEPTH && is_whole(scene) => {
@@ -303,14 +332,17 @@ impl<'a> Walker<'a> {
         state.ctm = form_matrix(stream.dict()).then(state.ctm);
         state.text.begin();
         state.text.open = false;
+        narrow_to_box(&mut state, stream.dict());
+        let layer_is_off = frame.layers.is_off() || self.layers.hide(stream.dict(), b"OC");
         let run = new_run(Origin::Form(id), Some(caller), bytes, resources, own_resources);
-        self.start(scene, run, state, frame.depth + 1)
+        self.start(scene, run, state, Depth { forms: frame.depth + 1, layer_is_off })
     }
 
     fn graphics_state(&mut self, scene: &Scene<'a>, frame: &mut Frame<'a>, op: &Op) {
         let resources = Rc::clone(&scene.runs[frame.run].resources);
         let Some(name) = op.last_name() else { return };
         let Some(state) = resources.ext_g_states.get::<Dict<'a>>(name) else { return };
+        frame.state.paint.set(&state);
         if let Some((font, size)) = super::fonts::of_state(&state) {
             frame.state.text.font = self.load_font(&font, &resources);
             frame.state.text.size = size;
@@ -393,7 +425,102 @@ impl<'a> Walker<'a> {
 
 impl State<'_> {
     fn new(ctm: Matrix) -> Self {
-        State { ctm, text: TextState::default() }
+        State { ctm, text: TextState::default(), paint: Paint::default() }
+    }
+}
+
+/// How deep a stream lies in others, and whether nothing of it is shown.
+#[derive(Clone, Copy)]
+struct Depth {
+    forms: usize,
+    layer_is_off: bool,
+}
+
+/// How many things one page may paint that are noted.
+const COVERS: usize = 100_000;
+
+impl Frame<'_> {
+    /// Runs an operator of text, of paths or of colours.
+    fn paint(&mut self, scene: &mut Scene<'_>, word: &[u8], op: &Op) {
+        let ctm = self.state.ctm;
+        if self.path.step(ctm, word, op) {
+            return;
+        }
+        let scale = ctm.turn(1.0, 0.0).length();
+        let (hidden, clip) = (self.layers.is_off(), self.clip());
+        let mut cover = |bounds, colour, solid| {
+            push_cover(scene, clip, (bounds, colour), solid && !hidden);
+        };
+        if self.path.paint(&mut self.state.paint, scale, word, &mut cover)
+            || self.state.paint.step(&scene.runs[self.run].resources, word, op)
+        {
+            return;
+        }
+        let look = if show::shows(word) { self.look(scene) } else { 0 };
+        self.state.text.step(scene, At { run: self.run, ctm, look }, word, op);
+    }
+
+    /// How glyphs are painted now.
+    fn look(&self, scene: &mut Scene<'_>) -> usize {
+        let State { text, paint, .. } = &self.state;
+        let drawn = text.font.as_ref().is_some_and(|font| font.drawn);
+        let look = Look {
+            mode: text.mode,
+            colour: match text.mode {
+                _ if drawn => None,
+                0 | 4 => paint.fill.colour,
+                1 | 5 => paint.stroke.colour,
+                _ => None,
+            },
+            clip: paint.clip,
+            layer_is_off: self.layers.is_off(),
+        };
+        if scene.looks.last() != Some(&look) {
+            scene.looks.push(look);
+        }
+        scene.looks.len() - 1
+    }
+
+    fn clip(&self) -> (Option<Bounds>, bool) {
+        (self.state.paint.clip, self.state.paint.clip_is_exact)
+    }
+
+    fn cover_by_picture(&self, scene: &mut Scene<'_>, whole: bool) {
+        let State { ctm, paint, .. } = &self.state;
+        let [a, b, c, d, ..] = ctm.0;
+        let upright = (b.abs() < 0.01 && c.abs() < 0.01) || (a.abs() < 0.01 && d.abs() < 0.01);
+        let before = scene.covers.len();
+        let solid = whole && upright && paint.is_opaque();
+        push_cover(scene, self.clip(), (unit_square(*ctm), None), solid);
+        if let Some(cover) = scene.covers.get_mut(before) {
+            cover.picture = true;
+        }
+    }
+
+    fn cover_by_shading(&self, scene: &mut Scene<'_>) {
+        let all = Bounds { x0: -1e9, y0: -1e9, x1: 1e9, y1: 1e9 };
+        push_cover(scene, self.clip(), (all, None), false);
+    }
+}
+
+/// Notes what is painted; the part that can be seen of it.
+fn push_cover(
+    scene: &mut Scene<'_>,
+    (clip, exact): (Option<Bounds>, bool),
+    (bounds, colour): (Bounds, Option<Rgb>),
+    solid: bool,
+) {
+    let bounds = clip.map_or(bounds, |clip| bounds.within(clip));
+    if scene.covers.len() < COVERS && bounds.area() > 0.0 {
+        let after = scene.glyphs.len();
+        scene.covers.push(Cover { bounds, colour, solid: solid && exact, picture: false, after });
+    }
+}
+
+/// A form shows nothing outside its box.
+fn narrow_to_box(state: &mut State<'_>, form: &Dict<'_>) {
+    if let Some(inner) = rectangle(form, "BBox") {
+        state.paint.narrow(Bounds::of_image(inner, state.ctm), true);
     }
 }
 
