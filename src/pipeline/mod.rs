@@ -8,6 +8,7 @@ mod attempt;
 mod check;
 mod copy;
 mod evaluate;
+mod inspect;
 mod made;
 mod order;
 mod proof;

@@ -97,6 +97,7 @@ impl Pipeline {
                 confidence: finding.confidence,
                 severity: finding.severity,
                 evidence: finding.evidence,
+                hidden: None,
             })
             .collect();
         (found, allowed)

@@ -17,6 +17,7 @@ mod fonts;
 mod geometry;
 mod graph;
 mod hyphens;
+mod inspect;
 mod layers;
 mod layout;
 mod lex;
@@ -44,9 +45,9 @@ mod vocabulary;
 mod walk;
 mod write;
 
-use std::io::Write;
+use std::{io::Write, ops::ControlFlow};
 
-use crate::model::{Children, Cuts, Fault, Limits, Sink, Source};
+use crate::model::{Children, Cuts, Fault, Hidden, Limits, Sink, Source};
 
 /// See [`format`](crate::format).
 pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
@@ -63,6 +64,15 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<(), Fault> {
     write::write(source, limits, cuts, children, out)
+}
+
+/// See [`format`](crate::format).
+pub fn inspect(
+    source: &Source,
+    limits: &Limits,
+    each: &mut dyn FnMut(Hidden) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    inspect::inspect(source, limits, each)
 }
 
 /// See [`format`](crate::format).

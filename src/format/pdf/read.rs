@@ -210,7 +210,11 @@ fn emit_other(scene: &Scene<'_>, home: &Home, sink: &mut dyn Sink) -> ControlFlo
 }
 
 /// Forms that no page shows. No copy has them.
-fn unreached<'a>(normal: &'a Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -> Flow {
+pub(super) fn unreached<'a>(
+    normal: &'a Normal,
+    walker: &mut Walker<'a>,
+    sink: &mut dyn Sink,
+) -> Flow {
     let Some(graph) = &normal.graph else { return Ok(ControlFlow::Continue(())) };
     for (id, object) in &graph.objects {
         if walker.reached.contains(id)

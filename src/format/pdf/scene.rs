@@ -120,9 +120,9 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Neither filled nor stroked.
+    /// Neither filled nor stroked, nor a hole to look through.
     pub(super) fn is_invisible(&self) -> bool {
-        matches!(self.mode, 3 | 7)
+        self.mode == 3
     }
 }
 

@@ -116,6 +116,24 @@ fn veiled(scene: &Scene<'_>, line: &[Step], veils: &[Option<Veil>]) -> BTreeSet<
         .collect()
 }
 
+/// The text of some of a scene's glyphs alone.
+pub(super) fn chosen(scene: &Scene<'_>, wanted: &dyn Fn(usize) -> bool) -> String {
+    let mut text = String::new();
+    for step in layout::order(scene) {
+        match step {
+            Step::Space | Step::Line if !text.ends_with([' ', '\n']) && !text.is_empty() => {
+                text.push(if step == Step::Line { '\n' } else { ' ' });
+            }
+            Step::Space | Step::Line => {}
+            Step::Glyph(at) | Step::Broken(at) if wanted(at) => {
+                text.push_str(&letters(&scene.glyphs[at]));
+            }
+            Step::Glyph(_) | Step::Broken(_) => {}
+        }
+    }
+    text
+}
+
 /// Whether a glyph is more than a blank, a dot or a line.
 pub(super) fn says_something(shown: &Shown) -> bool {
     match shown {

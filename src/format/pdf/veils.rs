@@ -4,9 +4,12 @@
 //! first. It errs towards visible — a picture or a pattern below text may have any colour — since
 //! whatever is called hidden is still read, only under another name.
 
+use std::collections::HashMap;
+
 use super::{
     colours::Rgb,
     geometry::{Bounds, Point},
+    layout,
     paths::Cover,
     scene::{Glyph, Look, Scene},
 };
@@ -59,8 +62,41 @@ const EFFORT: usize = 40_000_000;
 pub(super) fn of_page(scene: &Scene<'_>, sheet: Bounds) -> Vec<Option<Veil>> {
     let grid = Grid::new(&scene.covers, sheet);
     let mut judge = Judge { scene, sheet, grid, effort: EFFORT };
-    scene.glyphs.iter().enumerate().map(|(number, glyph)| judge.veil(number, glyph)).collect()
+    let mut veils: Vec<Option<Veil>> =
+        scene.glyphs.iter().enumerate().map(|(number, glyph)| judge.veil(number, glyph)).collect();
+    show_doubles(&scene.glyphs, &mut veils);
+    veils
 }
+
+/// A glyph that is shown once more in the same place, over what hides it, is seen after all.
+fn show_doubles(glyphs: &[Glyph], veils: &mut [Option<Veil>]) {
+    if veils.iter().all(Option::is_none) {
+        return;
+    }
+    let cell = |glyph: &Glyph| {
+        let of = |at: f64| (at / 4.0).round() as i64;
+        (of(glyph.origin.x), of(glyph.origin.y))
+    };
+    let mut seen: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+    for (number, glyph) in glyphs.iter().enumerate().filter(|(number, _)| veils[*number].is_none())
+    {
+        let near = seen.entry(cell(glyph)).or_default();
+        if near.len() < PLACE {
+            near.push(number);
+        }
+    }
+    for (glyph, veil) in glyphs.iter().zip(veils).filter(|(_, veil)| veil.is_some()) {
+        let (x, y) = cell(glyph);
+        let cells = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
+        let mut near = cells.filter_map(|cell| seen.get(&cell)).flatten();
+        if near.any(|other| layout::is_double(glyph, &glyphs[*other])) {
+            *veil = None;
+        }
+    }
+}
+
+/// More glyphs than this in one place are not told apart.
+const PLACE: usize = 16;
 
 struct Judge<'s, 'a> {
     scene: &'s Scene<'a>,
