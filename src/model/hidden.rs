@@ -19,8 +19,10 @@ pub enum Hiding {
     Tiny,
     /// Text on a layer that is off.
     Layer,
-    /// Text in an object that no page shows, or that the format marks as hidden.
+    /// Text that the format marks as hidden.
     Text,
+    /// Text in objects that no page shows.
+    Unused,
     /// An area marked for redaction, and not redacted.
     UnappliedRedaction,
     /// Text under a dark highlight.
@@ -68,7 +70,7 @@ const COVERED: &str = "a cover removes nothing: redact the text itself";
 
 impl Hiding {
     /// All there are.
-    pub const ALL: [Hiding; 20] = [
+    pub const ALL: [Hiding; 21] = [
         Hiding::UnderBox,
         Hiding::UnderPicture,
         Hiding::SameColour,
@@ -77,6 +79,7 @@ impl Hiding {
         Hiding::Tiny,
         Hiding::Layer,
         Hiding::Text,
+        Hiding::Unused,
         Hiding::UnappliedRedaction,
         Hiding::DarkHighlight,
         Hiding::EarlierRevision,
@@ -114,6 +117,9 @@ impl Hiding {
             Hiding::Tiny => facts("tiny", Medium, "characters", "remove the text, or redact it"),
             Hiding::Layer => facts("layer", High, "characters", "remove the layer and its content"),
             Hiding::Text => facts("text", High, "characters", "remove what is hidden, or show it"),
+            Hiding::Unused => {
+                facts("unused", Medium, "characters", "save it without what is not used")
+            }
             Hiding::UnappliedRedaction => {
                 facts("unapplied-redaction", High, "characters", "apply the redaction")
             }

@@ -20,7 +20,7 @@ pub fn inspect(
     match media {
         Media::Pdf => super::guarded(|| pdf::inspect(source, limits, each)),
         // What the reader knows as hidden is all that there is to hide.
-        Media::Docx | Media::Xlsx | Media::Html | Media::Image => {
+        Media::Docx | Media::Xlsx | Media::Html | Media::Xml | Media::Image => {
             by_role(media, source, limits, each)
         }
         // All there is can be seen, or lies in a document inside.
@@ -32,7 +32,10 @@ pub fn inspect(
         | Media::Gzip
         | Media::Mbox
         | Media::Empty => Ok(()),
-        other => Err(Fault::unsupported(format!("{}: not inspected", other.as_str()))),
+        Media::Eml | Media::Picture => {
+            Err(Fault::unsupported(format!("{}: not inspected", media.as_str())))
+        }
+        other => Err(super::closed(other)),
     }
 }
 

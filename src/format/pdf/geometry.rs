@@ -44,7 +44,7 @@ pub(super) struct Point {
 
 impl Point {
     pub(super) fn length(self) -> f64 {
-        self.x.hypot(self.y)
+        (self.x * self.x + self.y * self.y).sqrt()
     }
 
     pub(super) fn plus(self, other: Point, times: f64) -> Point {

@@ -81,6 +81,9 @@ pub(super) fn order(scene: &Scene<'_>) -> Vec<Step> {
 }
 
 fn angle_of(along: Point) -> i32 {
+    if along.y == 0.0 && along.x > 0.0 {
+        return 0;
+    }
     let degrees = along.y.atan2(along.x).to_degrees().round();
     (degrees as i32).rem_euclid(360)
 }
@@ -93,7 +96,10 @@ fn stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
             continue;
         }
         let angle = angle_of(glyph.along);
-        let (sin, cos) = f64::from(angle).to_radians().sin_cos();
+        let (sin, cos) = match angle {
+            0 => (0.0, 1.0),
+            _ => f64::from(angle).to_radians().sin_cos(),
+        };
         let begin = glyph.origin.x * cos + glyph.origin.y * sin;
         let baseline = glyph.origin.y * cos - glyph.origin.x * sin;
         let end = begin + glyph.width + glyph.spacing.min(glyph.size());
@@ -149,11 +155,10 @@ fn lines(glyphs: &[Glyph], mut block: Vec<Stretch>) -> Vec<Vec<Stretch>> {
 }
 
 fn shares_line(glyphs: &[Glyph], line: &[Stretch], stretch: &Stretch) -> bool {
+    let beside = |part: &Stretch| is_level(part, stretch) || is_mark_beside(part, stretch);
     // Text over other text is a line of its own, unless it is the same text again.
-    if line.iter().any(|part| overlaps(glyphs, part, stretch) && !repeats(glyphs, part, stretch)) {
-        return false;
-    }
-    line.iter().any(|part| is_level(part, stretch) || is_mark_beside(part, stretch))
+    let over = |part: &Stretch| overlaps(glyphs, part, stretch) && !repeats(glyphs, part, stretch);
+    line.iter().any(beside) && !line.iter().any(over)
 }
 
 /// Whether two stretches stand on one baseline, more or less.

@@ -458,6 +458,10 @@ impl Frame<'_> {
         }
         let look = if show::shows(word) { self.look(scene) } else { 0 };
         self.state.text.step(scene, At { run: self.run, ctm, look }, word, op);
+        if show::shows(word) && self.state.text.mode >= 4 {
+            // What is painted from now on shows through the letters alone.
+            self.state.paint.clip_is_exact = false;
+        }
     }
 
     /// How glyphs are painted now.

@@ -103,19 +103,27 @@ pub(super) fn unused<'a>(
     walker: &mut Walker<'a>,
     each: &mut Each<'_>,
 ) -> Result<ControlFlow<()>, Fault> {
-    let mut unused = Unused { each };
-    read::unreached(normal, walker, &mut unused)
+    let mut unused = Unused::default();
+    let _all = read::unreached(normal, walker, &mut unused)?;
+    if unused.text.trim().is_empty() {
+        return Ok(ControlFlow::Continue(()));
+    }
+    let part = Part::named(Role::Hidden, "unused");
+    Ok(each(Hidden::of_text(Hiding::Unused, part, Spot::default(), &unused.text)))
 }
 
-struct Unused<'e, 'f> {
-    each: &'e mut Each<'f>,
+/// How much of it is kept.
+const KEPT: usize = 1 << 20;
+
+#[derive(Default)]
+struct Unused {
+    text: String,
 }
 
-impl Sink for Unused<'_, '_> {
+impl Sink for Unused {
     fn text(&mut self, text: Text) -> ControlFlow<()> {
-        let hidden =
-            Hidden::of_text(Hiding::Text, text.part.clone(), Spot::default(), text.as_str());
-        if hidden.count == 0 { ControlFlow::Continue(()) } else { (self.each)(hidden) }
+        self.text.push_str(text.as_str());
+        if self.text.len() > KEPT { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     fn child(&mut self, _child: Source) -> ControlFlow<()> {

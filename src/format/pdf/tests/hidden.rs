@@ -40,6 +40,7 @@ fn text_and_what_is_painted_with_it() {
         (format!("{TEXT} 90 690 m 190 690 l 90 720 l h f"), &body),
         (format!("{TEXT} 90 690 100 30 re 80 680 120 50 re f*"), &under_box),
         (format!("{TEXT} 80 680 120 50 re 85 685 110 40 re S"), &body),
+        (format!("q 7 Tr {TEXT} {box_over} Q"), &body),
         (format!("{TEXT} 30 w 90 705 m 200 705 l S"), &under_box),
         (format!("{TEXT} 1 w 90 705 m 200 705 l S"), &body),
         (format!("{TEXT} /Half gs {box_over}"), &body),

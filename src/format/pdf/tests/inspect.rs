@@ -124,7 +124,7 @@ fn what_comes_along_with_the_pages() {
             "hidden:metadata 1: Ayo",
             "hidden:attachment 1: notes.txt",
             "hidden:xfa 6: behind",
-            "hidden:text 6: unused",
+            "hidden:unused 6: unused",
         ],
     );
 }
