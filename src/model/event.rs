@@ -51,6 +51,14 @@ pub struct Concealment {
     pub advice: &'static str,
 }
 
+impl Concealment {
+    /// How many of what: every unit is a plain plural.
+    pub fn counted(self) -> String {
+        let unit = if self.count == 1 { self.unit.trim_end_matches('s') } else { self.unit };
+        format!("{} {unit}", self.count)
+    }
+}
+
 /// One part of a document, as `extract` prints it.
 #[derive(Clone, Debug)]
 pub struct Extracted {

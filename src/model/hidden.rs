@@ -47,6 +47,8 @@ pub enum Hiding {
     PrivateData,
     /// A link to data in another file, with its last values.
     ExternalData,
+    /// The parts of a picture that are cropped away and still there.
+    CroppedPicture,
 }
 
 /// What is the same for everything hidden in one way.
@@ -70,7 +72,7 @@ const COVERED: &str = "a cover removes nothing: redact the text itself";
 
 impl Hiding {
     /// All there are.
-    pub const ALL: [Hiding; 21] = [
+    pub const ALL: [Hiding; 22] = [
         Hiding::UnderBox,
         Hiding::UnderPicture,
         Hiding::SameColour,
@@ -92,6 +94,7 @@ impl Hiding {
         Hiding::Metadata,
         Hiding::PrivateData,
         Hiding::ExternalData,
+        Hiding::CroppedPicture,
     ];
 
     const fn facts(self) -> Facts {
@@ -140,13 +143,22 @@ impl Hiding {
             Hiding::Script => facts("script", Medium, "scripts", "remove the scripts"),
             Hiding::Xfa => facts("xfa", High, "characters", "flatten the form"),
             Hiding::FormField => facts("form-field", High, "fields", "flatten the form"),
-            Hiding::Metadata => facts("metadata", Low, "properties", "remove the properties"),
-            Hiding::PrivateData => {
-                facts("private-data", Medium, "entries", "save it without editing data")
-            }
+            Hiding::Metadata => facts("metadata", Low, "items", "remove the properties"),
+            Hiding::PrivateData => facts(
+                "private-data",
+                Medium,
+                "items",
+                "save it without what programs keep for themselves",
+            ),
             Hiding::ExternalData => {
                 facts("external-data", Medium, "links", "break the links, and keep the values")
             }
+            Hiding::CroppedPicture => facts(
+                "cropped-picture",
+                Medium,
+                "pictures",
+                "compress the pictures, and delete their cropped areas",
+            ),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::{
-    format::pdf,
+    format::{ooxml, pdf},
     model::{Fault, Hidden, Hiding, Limits, Media, Part, Role, Sink, Source, Spot, Text},
 };
 
@@ -20,9 +20,11 @@ pub fn inspect(
     match media {
         Media::Pdf => super::guarded(|| pdf::inspect(source, limits, each)),
         // What the reader knows as hidden is all that there is to hide.
-        Media::Docx | Media::Xlsx | Media::Html | Media::Xml | Media::Image => {
-            by_role(media, source, limits, each)
+        Media::Docx | Media::Xlsx => {
+            by_role(media, source, limits, each)?;
+            super::guarded(|| ooxml::inspect(source, limits, each))
         }
+        Media::Html | Media::Xml | Media::Image => by_role(media, source, limits, each),
         // All there is can be seen, or lies in a document inside.
         Media::Text
         | Media::Csv

@@ -61,13 +61,14 @@ impl<W: Write> TableReport<W> {
         let path = found.place.shown();
         let page = found.spot.page.map_or(String::new(), |page| format!(", page {page}"));
         let cell = found.spot.cell.as_deref().map_or(String::new(), |cell| format!(", {cell}"));
-        let Concealment { count, unit, advice } = hidden;
         writeln!(
             self.out,
-            "{severity}  {}{page}{}: {} ({count} {unit}): {advice}",
+            "{severity}  {}{page}{}: {} ({}): {}",
             printable(&path),
             printable(&cell),
-            found.kind
+            found.kind,
+            hidden.counted(),
+            hidden.advice
         )
     }
 

@@ -11,6 +11,7 @@ mod blobs;
 mod copy;
 pub mod docx;
 mod drafts;
+mod inspect;
 mod package;
 mod parts;
 mod splice;
@@ -19,3 +20,5 @@ mod sweep;
 mod testing;
 pub mod xlsx;
 mod xml;
+
+pub use self::inspect::inspect;

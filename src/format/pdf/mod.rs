@@ -14,6 +14,7 @@ mod colours;
 mod columns;
 mod copy;
 mod fonts;
+mod frame;
 mod geometry;
 mod graph;
 mod hyphens;

@@ -7,6 +7,7 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     rc::Rc,
+    time::Instant,
 };
 
 use hayro_syntax::{
@@ -18,16 +19,15 @@ use hayro_syntax::{
 
 use super::{
     annots,
-    colours::{Paint, Rgb},
     fonts::{Fonts, LoadedFont},
-    geometry::{Bounds, Matrix},
+    frame::{Depth, Frame, State, narrow_to_box, unit_square},
+    geometry::Matrix,
     layers::{Layers, Open},
     lex::{Lexer, Op},
     marks::Marks,
-    paths::{Cover, Path},
+    paths::Path,
     pictures::{self, Setting},
-    scene::{Caller, Id, Look, Origin, Run, Scene},
-    show::{self, At, TextState},
+    scene::{Caller, Id, Origin, Run, Scene},
 };
 use crate::model::{Fault, Limits, Reason};
 
@@ -44,6 +44,7 @@ pub(super) struct Walker<'a> {
     fonts: Fonts<'a>,
     layers: Layers,
     operators: usize,
+    until: Option<Instant>,
     decoded: u64,
     loaded: HashMap<Id, Option<Rc<[u8]>>>,
     known_fonts: HashMap<FontKey, Option<Rc<LoadedFont<'a>>>>,
@@ -69,25 +70,6 @@ pub(super) struct Other<'a> {
 
 type FontKey = (usize, usize);
 
-/// The graphics state, as far as text depends on it.
-#[derive(Clone)]
-pub(super) struct State<'a> {
-    pub(super) ctm: Matrix,
-    pub(super) text: TextState<'a>,
-    paint: Paint,
-}
-
-/// The run that is under way.
-struct Frame<'a> {
-    run: usize,
-    state: State<'a>,
-    saved: Vec<State<'a>>,
-    marks: Marks,
-    layers: Open,
-    path: Path,
-    depth: usize,
-}
-
 impl<'a> Walker<'a> {
     pub(super) fn new(pdf: &'a Pdf, limits: &Limits) -> Walker<'a> {
         Walker {
@@ -95,6 +77,7 @@ impl<'a> Walker<'a> {
             fonts: Fonts::new(),
             layers: Layers::of_file(pdf),
             operators: OPERATORS,
+            until: limits.until,
             decoded: limits.expanded,
             loaded: HashMap::new(),
             known_fonts: HashMap::new(),
@@ -178,6 +161,9 @@ impl<'a> Walker<'a> {
         state: State<'a>,
         depth: Depth,
     ) -> Result<(), Fault> {
+        if self.until.is_some_and(|until| Instant::now() > until) {
+            return Err(Fault::new(Reason::TimedOut, "the deadline for one document passed"));
+        }
         let mut frame = Frame {
             run: scene.runs.len(),
             state,
@@ -202,6 +188,10 @@ impl<'a> Walker<'a> {
             return Err(too_much());
         }
         frame.marks.finish(scene);
+        // A stream that says something and shows nothing is no stream of operators.
+        if count == 0 && !bytes.trim_ascii().is_empty() {
+            scene.broken += 1;
+        }
         let run = &mut scene.runs[frame.run];
         run.agreed = count == hayro_count(&bytes);
         run.open_saves = frame.saved.len();
@@ -268,7 +258,11 @@ impl<'a> Walker<'a> {
         let Some(operand) = op.operands.last() else { return Ok(()) };
         let Some(name) = operand.name() else { return Ok(()) };
         let resources = Rc::clone(&scene.runs[frame.run].resources);
-        let Some(stream) = resources.x_objects.get::<Stream<'a>>(name) else { return Ok(()) };
+        let Some(stream) = resources.x_objects.get::<Stream<'a>>(name) else {
+            // What is not there shows nothing; what is there and cannot be had may show text.
+            scene.broken += usize::from(resources.x_objects.contains_key(name));
+            return Ok(());
+        };
         let id = id_of(&stream);
         match stream.dict().get::<Name<'_>>("Subtype").as_deref() {
             Some(b"Image") => {
@@ -423,111 +417,6 @@ impl<'a> Walker<'a> {
     }
 }
 
-impl State<'_> {
-    fn new(ctm: Matrix) -> Self {
-        State { ctm, text: TextState::default(), paint: Paint::default() }
-    }
-}
-
-/// How deep a stream lies in others, and whether nothing of it is shown.
-#[derive(Clone, Copy)]
-struct Depth {
-    forms: usize,
-    layer_is_off: bool,
-}
-
-/// How many things one page may paint that are noted.
-const COVERS: usize = 100_000;
-
-impl Frame<'_> {
-    /// Runs an operator of text, of paths or of colours.
-    fn paint(&mut self, scene: &mut Scene<'_>, word: &[u8], op: &Op) {
-        let ctm = self.state.ctm;
-        if self.path.step(ctm, word, op) {
-            return;
-        }
-        let scale = ctm.turn(1.0, 0.0).length();
-        let (hidden, clip) = (self.layers.is_off(), self.clip());
-        let mut cover = |bounds, colour, solid| {
-            push_cover(scene, clip, (bounds, colour), solid && !hidden);
-        };
-        if self.path.paint(&mut self.state.paint, scale, word, &mut cover)
-            || self.state.paint.step(&scene.runs[self.run].resources, word, op)
-        {
-            return;
-        }
-        let look = if show::shows(word) { self.look(scene) } else { 0 };
-        self.state.text.step(scene, At { run: self.run, ctm, look }, word, op);
-        if show::shows(word) && self.state.text.mode >= 4 {
-            // What is painted from now on shows through the letters alone.
-            self.state.paint.clip_is_exact = false;
-        }
-    }
-
-    /// How glyphs are painted now.
-    fn look(&self, scene: &mut Scene<'_>) -> usize {
-        let State { text, paint, .. } = &self.state;
-        let drawn = text.font.as_ref().is_some_and(|font| font.drawn);
-        let look = Look {
-            mode: text.mode,
-            colour: match text.mode {
-                _ if drawn => None,
-                0 | 4 => paint.fill.colour,
-                1 | 5 => paint.stroke.colour,
-                _ => None,
-            },
-            clip: paint.clip,
-            layer_is_off: self.layers.is_off(),
-        };
-        if scene.looks.last() != Some(&look) {
-            scene.looks.push(look);
-        }
-        scene.looks.len() - 1
-    }
-
-    fn clip(&self) -> (Option<Bounds>, bool) {
-        (self.state.paint.clip, self.state.paint.clip_is_exact)
-    }
-
-    fn cover_by_picture(&self, scene: &mut Scene<'_>, whole: bool) {
-        let State { ctm, paint, .. } = &self.state;
-        let [a, b, c, d, ..] = ctm.0;
-        let upright = (b.abs() < 0.01 && c.abs() < 0.01) || (a.abs() < 0.01 && d.abs() < 0.01);
-        let before = scene.covers.len();
-        let solid = whole && upright && paint.is_opaque();
-        push_cover(scene, self.clip(), (unit_square(*ctm), None), solid);
-        if let Some(cover) = scene.covers.get_mut(before) {
-            cover.picture = true;
-        }
-    }
-
-    fn cover_by_shading(&self, scene: &mut Scene<'_>) {
-        let all = Bounds { x0: -1e9, y0: -1e9, x1: 1e9, y1: 1e9 };
-        push_cover(scene, self.clip(), (all, None), false);
-    }
-}
-
-/// Notes what is painted; the part that can be seen of it.
-fn push_cover(
-    scene: &mut Scene<'_>,
-    (clip, exact): (Option<Bounds>, bool),
-    (bounds, colour): (Bounds, Option<Rgb>),
-    solid: bool,
-) {
-    let bounds = clip.map_or(bounds, |clip| bounds.within(clip));
-    if scene.covers.len() < COVERS && bounds.area() > 0.0 {
-        let after = scene.glyphs.len();
-        scene.covers.push(Cover { bounds, colour, solid: solid && exact, picture: false, after });
-    }
-}
-
-/// A form shows nothing outside its box.
-fn narrow_to_box(state: &mut State<'_>, form: &Dict<'_>) {
-    if let Some(inner) = rectangle(form, "BBox") {
-        state.paint.narrow(Bounds::of_image(inner, state.ctm), true);
-    }
-}
-
 fn new_run(
     origin: Origin,
     caller: Option<Caller>,
@@ -592,10 +481,6 @@ pub(super) fn rectangle(dict: &Dict<'_>, key: &str) -> Option<[f64; 4]> {
 
 fn matrix_of(op: &Op) -> Matrix {
     Matrix([0, 1, 2, 3, 4, 5].map(|index| op.number(index)))
-}
-
-fn unit_square(ctm: Matrix) -> Bounds {
-    Bounds::of_image([0.0, 0.0, 1.0, 1.0], ctm)
 }
 
 fn too_much() -> Fault {

@@ -1,6 +1,7 @@
 //! Whole files, made here, read and written.
 
 mod hidden;
+mod hostile;
 mod inspect;
 mod reading;
 mod samples;
