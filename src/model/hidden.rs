@@ -51,24 +51,8 @@ pub enum Hiding {
     CroppedPicture,
 }
 
-/// What is the same for everything hidden in one way.
-struct Facts {
-    word: &'static str,
-    severity: Severity,
-    unit: &'static str,
-    advice: &'static str,
-}
-
-const fn facts(
-    word: &'static str,
-    severity: Severity,
-    unit: &'static str,
-    advice: &'static str,
-) -> Facts {
-    Facts { word, severity, unit, advice }
-}
-
 const COVERED: &str = "a cover removes nothing: redact the text itself";
+const UNSEEN: &str = "anybody can select it: remove the text, or redact it";
 
 impl Hiding {
     /// All there are.
@@ -97,89 +81,91 @@ impl Hiding {
         Hiding::CroppedPicture,
     ];
 
-    const fn facts(self) -> Facts {
-        use Severity::{High, Low, Medium};
+    const fn word(self) -> &'static str {
         match self {
-            Hiding::UnderBox => facts("under-box", High, "characters", COVERED),
-            Hiding::UnderPicture => facts("under-picture", High, "characters", COVERED),
-            Hiding::SameColour => facts(
-                "same-colour",
-                High,
-                "characters",
-                "anybody can select it: remove the text, or redact it",
-            ),
-            Hiding::Invisible => {
-                facts("invisible", Medium, "characters", "remove the text, or redact it")
-            }
-            Hiding::OffPage => facts(
-                "off-page",
-                Medium,
-                "characters",
-                "cropping removes nothing: remove the text, or redact it",
-            ),
-            Hiding::Tiny => facts("tiny", Medium, "characters", "remove the text, or redact it"),
-            Hiding::Layer => facts("layer", High, "characters", "remove the layer and its content"),
-            Hiding::Text => facts("text", High, "characters", "remove what is hidden, or show it"),
-            Hiding::Unused => {
-                facts("unused", Medium, "characters", "save it without what is not used")
-            }
-            Hiding::UnappliedRedaction => {
-                facts("unapplied-redaction", High, "characters", "apply the redaction")
-            }
-            Hiding::DarkHighlight => facts("dark-highlight", High, "characters", COVERED),
-            Hiding::EarlierRevision => facts(
-                "earlier-revision",
-                High,
-                "characters",
-                "save it as a new file, not as an update",
-            ),
-            Hiding::TrackedChange => {
-                facts("tracked-change", High, "characters", "accept or reject all changes")
-            }
-            Hiding::Comment => facts("comment", Medium, "comments", "delete the comments"),
-            Hiding::Attachment => {
-                facts("attachment", Medium, "files", "remove the file, or check it by itself")
-            }
-            Hiding::Script => facts("script", Medium, "scripts", "remove the scripts"),
-            Hiding::Xfa => facts("xfa", High, "characters", "flatten the form"),
-            Hiding::FormField => facts("form-field", High, "fields", "flatten the form"),
-            Hiding::Metadata => facts("metadata", Low, "items", "remove the properties"),
-            Hiding::PrivateData => facts(
-                "private-data",
-                Medium,
-                "items",
-                "save it without what programs keep for themselves",
-            ),
-            Hiding::ExternalData => {
-                facts("external-data", Medium, "links", "break the links, and keep the values")
-            }
-            Hiding::CroppedPicture => facts(
-                "cropped-picture",
-                Medium,
-                "pictures",
-                "compress the pictures, and delete their cropped areas",
-            ),
+            Hiding::UnderBox => "under-box",
+            Hiding::UnderPicture => "under-picture",
+            Hiding::SameColour => "same-colour",
+            Hiding::Invisible => "invisible",
+            Hiding::OffPage => "off-page",
+            Hiding::Tiny => "tiny",
+            Hiding::Layer => "layer",
+            Hiding::Text => "text",
+            Hiding::Unused => "unused",
+            Hiding::UnappliedRedaction => "unapplied-redaction",
+            Hiding::DarkHighlight => "dark-highlight",
+            Hiding::EarlierRevision => "earlier-revision",
+            Hiding::TrackedChange => "tracked-change",
+            Hiding::Comment => "comment",
+            Hiding::Attachment => "attachment",
+            Hiding::Script => "script",
+            Hiding::Xfa => "xfa",
+            Hiding::FormField => "form-field",
+            Hiding::Metadata => "metadata",
+            Hiding::PrivateData => "private-data",
+            Hiding::ExternalData => "external-data",
+            Hiding::CroppedPicture => "cropped-picture",
         }
     }
 
     /// The kind of its findings.
     pub fn kind(self) -> Kind {
-        Kind::new(&format!("hidden:{}", self.facts().word))
+        Kind::new(&format!("hidden:{}", self.word()))
     }
 
-    /// How harmful it may be.
+    /// How harmful it may be: most where something was meant to be gone.
     pub const fn severity(self) -> Severity {
-        self.facts().severity
+        match self {
+            Hiding::Metadata => Severity::Low,
+            Hiding::Invisible
+            | Hiding::OffPage
+            | Hiding::Tiny
+            | Hiding::Unused
+            | Hiding::Comment
+            | Hiding::Attachment
+            | Hiding::Script
+            | Hiding::PrivateData
+            | Hiding::ExternalData
+            | Hiding::CroppedPicture => Severity::Medium,
+            _ => Severity::High,
+        }
     }
 
-    /// What is counted.
+    /// What is counted: a plain plural.
     pub const fn unit(self) -> &'static str {
-        self.facts().unit
+        match self {
+            Hiding::Comment => "comments",
+            Hiding::Attachment => "files",
+            Hiding::Script => "scripts",
+            Hiding::FormField => "fields",
+            Hiding::Metadata | Hiding::PrivateData => "items",
+            Hiding::ExternalData => "links",
+            Hiding::CroppedPicture => "pictures",
+            _ => "characters",
+        }
     }
 
     /// What to do about it.
     pub const fn advice(self) -> &'static str {
-        self.facts().advice
+        match self {
+            Hiding::UnderBox | Hiding::UnderPicture | Hiding::DarkHighlight => COVERED,
+            Hiding::SameColour | Hiding::Invisible | Hiding::Tiny => UNSEEN,
+            Hiding::OffPage => "cropping removes nothing: remove the text, or redact it",
+            Hiding::Layer => "remove the layer and its content",
+            Hiding::Text => "remove what is hidden, or show it",
+            Hiding::Unused => "save it without what is not used",
+            Hiding::UnappliedRedaction => "apply the redaction",
+            Hiding::EarlierRevision => "save it as a new file, not as an update",
+            Hiding::TrackedChange => "accept or reject all changes",
+            Hiding::Comment => "delete the comments",
+            Hiding::Attachment => "remove the file, or check it by itself",
+            Hiding::Script => "remove the scripts",
+            Hiding::Xfa | Hiding::FormField => "flatten the form",
+            Hiding::Metadata => "remove the properties",
+            Hiding::PrivateData => "save it without what programs keep for themselves",
+            Hiding::ExternalData => "break the links, and keep the values",
+            Hiding::CroppedPicture => "compress the pictures, and delete their cropped areas",
+        }
     }
 }
 
@@ -237,6 +223,7 @@ mod tests {
             Hiding::ALL.iter().map(|how| how.kind()).collect();
         assert_eq!(kinds.len(), Hiding::ALL.len());
         assert!(kinds.iter().all(|kind| kind.matches("hidden:*")));
+        assert!(Hiding::ALL.iter().all(|how| how.unit().ends_with('s')));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Apart from the walk, which knows where streams are and how they call each other. Here, operators
 //! of text, paths and colours become glyphs, and covers that may hide them.
 
-use hayro_syntax::object::Dict;
+use hayro_syntax::{content::UntypedIter, object::Dict};
 
 use super::{
     colours::{Paint, Rgb},
@@ -12,6 +12,7 @@ use super::{
     lex::Op,
     marks::Marks,
     paths::{Cover, Path},
+    pictures,
     scene::{Look, Scene},
     show::{self, At, TextState},
     walk::rectangle,
@@ -29,7 +30,9 @@ pub(super) struct State<'a> {
 pub(super) struct Frame<'a> {
     pub(super) run: usize,
     pub(super) state: State<'a>,
-    pub(super) saved: Vec<State<'a>>,
+    saved: Vec<State<'a>>,
+    /// States that were to be saved beyond the bound.
+    unsaved: usize,
     pub(super) marks: Marks,
     pub(super) layers: Open,
     pub(super) path: Path,
@@ -49,15 +52,79 @@ pub(super) struct Depth {
     pub(super) layer_is_off: bool,
 }
 
+/// How many graphics states may be saved at once.
+const SAVES: usize = 20_000;
 /// How many things one page may paint that are noted.
 const COVERS: usize = 100_000;
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
+    pub(super) fn new(run: usize, state: State<'a>, depth: Depth) -> Frame<'a> {
+        Frame {
+            run,
+            state,
+            saved: Vec::new(),
+            unsaved: 0,
+            marks: Marks::default(),
+            layers: Open::within(depth.layer_is_off),
+            path: Path::default(),
+            depth: depth.forms,
+        }
+    }
+
+    /// The end of the stream, after so many operators.
+    pub(super) fn finish(mut self, scene: &mut Scene<'_>, bytes: &[u8], count: usize) {
+        self.marks.finish(scene);
+        // A stream that says something and shows nothing is no stream of operators.
+        if count == 0 && !bytes.trim_ascii().is_empty() {
+            scene.broken += 1;
+        }
+        let run = &mut scene.runs[self.run];
+        run.agreed = count == hayro_count(bytes);
+        run.open_saves = self.saved.len() + self.unsaved;
+        run.open_text = self.state.text.open;
+    }
+
+    pub(super) fn save(&mut self) {
+        if self.saved.len() < SAVES {
+            self.saved.push(self.state.clone());
+        } else {
+            self.unsaved += 1;
+        }
+    }
+
+    /// Goes back to the state saved last; false where none is.
+    pub(super) fn restore(&mut self) -> bool {
+        if self.unsaved > 0 {
+            self.unsaved -= 1;
+            return true;
+        }
+        let Some(state) = self.saved.pop() else { return false };
+        let open = self.state.text.open;
+        self.state = state;
+        self.state.text.open = open;
+        true
+    }
+
+    pub(super) fn end_mark(&mut self, scene: &mut Scene<'_>) {
+        self.marks.end(scene);
+        self.layers.end();
+    }
+
+    pub(super) fn inline_picture(&self, scene: &mut Scene<'_>, op: &Op) {
+        if pictures::is_inline_legible(op, scene.setting) {
+            scene.pictures.push(unit_square(self.state.ctm));
+        }
+        self.cover_by_picture(scene, false);
+    }
+
     /// Runs an operator of text, of paths or of colours.
     pub(super) fn paint(&mut self, scene: &mut Scene<'_>, word: &[u8], op: &Op) {
         let ctm = self.state.ctm;
         if self.path.step(ctm, word, op) {
             return;
+        }
+        if word == b"sh" {
+            self.cover_by_shading(scene);
         }
         let scale = ctm.turn(1.0, 0.0).length();
         let (hidden, clip) = (self.layers.is_off(), self.clip());
@@ -114,7 +181,7 @@ impl Frame<'_> {
         }
     }
 
-    pub(super) fn cover_by_shading(&self, scene: &mut Scene<'_>) {
+    fn cover_by_shading(&self, scene: &mut Scene<'_>) {
         let all = Bounds { x0: -1e9, y0: -1e9, x1: 1e9, y1: 1e9 };
         push_cover(scene, self.clip(), (all, None), false);
     }
@@ -144,4 +211,12 @@ pub(super) fn narrow_to_box(state: &mut State<'_>, form: &Dict<'_>) {
 /// Where a picture lies.
 pub(super) fn unit_square(ctm: Matrix) -> Bounds {
     Bounds::of_image([0.0, 0.0, 1.0, 1.0], ctm)
+}
+
+fn hayro_count(bytes: &[u8]) -> usize {
+    let (mut operators, mut count) = (UntypedIter::new(bytes), 0);
+    while operators.next().is_some() {
+        count += 1;
+    }
+    count
 }

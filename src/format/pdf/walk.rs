@@ -12,7 +12,6 @@ use std::{
 
 use hayro_syntax::{
     Pdf,
-    content::UntypedIter,
     object::{Array, Dict, Name, Stream},
     page::{Page, Resources},
 };
@@ -22,10 +21,8 @@ use super::{
     fonts::{Fonts, LoadedFont},
     frame::{Depth, Frame, State, narrow_to_box, unit_square},
     geometry::Matrix,
-    layers::{Layers, Open},
+    layers::Layers,
     lex::{Lexer, Op},
-    marks::Marks,
-    paths::Path,
     pictures::{self, Setting},
     scene::{Caller, Id, Origin, Run, Scene},
 };
@@ -164,15 +161,7 @@ impl<'a> Walker<'a> {
         if self.until.is_some_and(|until| Instant::now() > until) {
             return Err(Fault::new(Reason::TimedOut, "the deadline for one document passed"));
         }
-        let mut frame = Frame {
-            run: scene.runs.len(),
-            state,
-            saved: Vec::new(),
-            marks: Marks::default(),
-            layers: Open::within(depth.layer_is_off),
-            path: Path::default(),
-            depth: depth.forms,
-        };
+        let mut frame = Frame::new(scene.runs.len(), state, depth);
         let bytes = Rc::clone(&run.bytes);
         scene.runs.push(run);
         let mut lexer = Lexer::new(&bytes);
@@ -187,15 +176,7 @@ impl<'a> Walker<'a> {
         if scene.glyphs.len() > PAGE_GLYPHS {
             return Err(too_much());
         }
-        frame.marks.finish(scene);
-        // A stream that says something and shows nothing is no stream of operators.
-        if count == 0 && !bytes.trim_ascii().is_empty() {
-            scene.broken += 1;
-        }
-        let run = &mut scene.runs[frame.run];
-        run.agreed = count == hayro_count(&bytes);
-        run.open_saves = frame.saved.len();
-        run.open_text = frame.state.text.open;
+        frame.finish(scene, &bytes, count);
         Ok(())
     }
 
@@ -207,23 +188,13 @@ impl<'a> Walker<'a> {
         op: &Op,
     ) -> Result<(), Fault> {
         match word {
-            b"q" => frame.saved.push(frame.state.clone()),
-            b"Q" => match frame.saved.pop() {
-                Some(state) => {
-                    let open = frame.state.text.open;
-                    frame.state = state;
-                    frame.state.text.open = open;
-                }
-                None => scene.runs[frame.run].stray_restores.push(op.range.clone()),
-            },
-            b"cm" => frame.state.ctm = matrix_of(op).then(frame.state.ctm),
-            b"BI" => {
-                if pictures::is_inline_legible(op, scene.setting) {
-                    scene.pictures.push(unit_square(frame.state.ctm));
-                }
-                frame.cover_by_picture(scene, false);
+            b"q" => frame.save(),
+            b"Q" if !frame.restore() => {
+                scene.runs[frame.run].stray_restores.push(op.range.clone());
             }
-            b"sh" => frame.cover_by_shading(scene),
+            b"Q" => {}
+            b"cm" => frame.state.ctm = matrix_of(op).then(frame.state.ctm),
+            b"BI" => frame.inline_picture(scene, op),
             b"Do" => self.invoke(scene, frame, op)?,
             b"gs" => self.graphics_state(scene, frame, op),
             b"Tf" => {
@@ -235,10 +206,7 @@ impl<'a> Walker<'a> {
                 frame.marks.begin(&scene.runs[frame.run].resources, op, scene.glyphs.len());
                 frame.layers.begin(&self.layers, &scene.runs[frame.run].resources, op);
             }
-            b"EMC" => {
-                frame.marks.end(scene);
-                frame.layers.end();
-            }
+            b"EMC" => frame.end_mark(scene),
             _ => {
                 if matches!(word, b"scn" | b"SCN") {
                     self.pattern(scene, frame, op);
@@ -267,15 +235,7 @@ impl<'a> Walker<'a> {
         match stream.dict().get::<Name<'_>>("Subtype").as_deref() {
             Some(b"Image") => {
                 self.fixed.insert(id);
-                if self.is_legible(id, &stream, scene.setting) {
-                    scene.pictures.push(unit_square(frame.state.ctm));
-                }
-                let dict = stream.dict();
-                let whole =
-                    !["SMask", "Mask", "ImageMask"].iter().any(|key| dict.contains_key(key));
-                if !self.layers.hide(dict, b"OC") && !frame.layers.is_off() {
-                    frame.cover_by_picture(scene, whole);
-                }
+                self.picture(scene, frame, id, &stream);
             }
             Some(b"Form") if frame.depth >= FORM_DEPTH && is_whole(scene) => {
                 self.add_other(stream, &resources, Setting::Page);
@@ -291,6 +251,17 @@ impl<'a> Walker<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn picture(&mut self, scene: &mut Scene<'a>, frame: &Frame<'a>, id: Id, stream: &Stream<'a>) {
+        if self.is_legible(id, stream, scene.setting) {
+            scene.pictures.push(unit_square(frame.state.ctm));
+        }
+        let dict = stream.dict();
+        let whole = !["SMask", "Mask", "ImageMask"].iter().any(|key| dict.contains_key(key));
+        if !self.layers.hide(dict, b"OC") && !frame.layers.is_off() {
+            frame.cover_by_picture(scene, whole);
+        }
     }
 
     fn is_legible(&mut self, id: Id, picture: &Stream<'a>, setting: Setting) -> bool {
@@ -452,14 +423,6 @@ fn calls_itself(scene: &Scene<'_>, mut run: usize, id: Id) -> bool {
             None => return false,
         }
     }
-}
-
-fn hayro_count(bytes: &[u8]) -> usize {
-    let (mut operators, mut count) = (UntypedIter::new(bytes), 0);
-    while operators.next().is_some() {
-        count += 1;
-    }
-    count
 }
 
 /// The object that a stream is.
