@@ -70,8 +70,7 @@ impl Pipeline {
                     ControlFlow::Continue(())
                 }
                 Item::Seen(Seen::Hidden(found)) => emit(Event::Found(found)),
-                Item::Seen(Seen::Unread(note)) => told.once(note, emit),
-                Item::Skipped(note) => told.once(note, emit),
+                Item::Seen(Seen::Unread(note)) | Item::Skipped(note) => told.once(note, emit),
                 Item::Opened { place, media, bytes } => emit(Event::Opened { place, media, bytes }),
             });
         });

@@ -22,6 +22,7 @@ pub use self::{
     copy::{Copying, Outcome},
     evaluate::{Claimed, Evaluation, Mark, Miss, Score, Truth},
     made::Made,
+    scan::Masks,
     select::Select,
 };
 

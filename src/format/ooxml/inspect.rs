@@ -54,7 +54,7 @@ fn is_private(name: &str) -> bool {
 
 fn has_drawings(name: &str) -> bool {
     let drawn = name.starts_with("word/") || name.starts_with("xl/drawings/");
-    drawn && name.ends_with(".xml") && !name.contains("/_rels/")
+    drawn && !name.contains("/_rels/") && !name.contains("/media/")
 }
 
 /// How many pictures show a part of themselves alone: a source rectangle with an edge that is not

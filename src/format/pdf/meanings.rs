@@ -36,7 +36,7 @@ enum Collection {
     /// The codes are Unicode.
     Unicode,
     /// The codes are those of an encoding into a character collection.
-    Named(Vec<u8>, CidFamily, OnceCell<Option<(CMap, CMap)>>),
+    Named(Vec<u8>, CidFamily, Box<OnceCell<Option<(CMap, CMap)>>>),
 }
 
 impl Meanings {
@@ -112,7 +112,7 @@ fn collection(font: &Dict<'_>, below: Option<&Dict<'_>>) -> Collection {
         return Collection::None;
     };
     let family = CidFamily::from_registry_ordering(&registry, &ordering);
-    Collection::Named(encoding, family, OnceCell::new())
+    Collection::Named(encoding, family, Box::default())
 }
 
 /// The encoding, and the collection's map to Unicode.

@@ -100,7 +100,9 @@ impl Path {
 
     fn line(&mut self, to: &[Point]) {
         if let Some(part) = &mut self.open {
-            to.iter().for_each(|point| part.add(*point));
+            for point in to {
+                part.add(*point);
+            }
         }
     }
 

@@ -86,7 +86,7 @@ impl TextState<'_> {
             b"Tz" => self.scale = op.number(0) / 100.0,
             b"TL" => self.leading = op.number(0),
             b"Ts" => self.rise = op.number(0),
-            b"Tr" => self.mode = op.number(0) as u8,
+            b"Tr" => self.mode = rendering_mode(op.number(0)),
             b"Td" => self.move_line(op.number(0), op.number(1)),
             b"TD" => {
                 self.leading = -op.number(1);
@@ -206,4 +206,9 @@ fn unit(direction: Point, turned: bool) -> Point {
     }
     let sign = if turned { -1.0 } else { 1.0 };
     Point { x: direction.x / length * sign, y: direction.y / length * sign }
+}
+
+/// One of the eight modes (ISO 32000, table 104); the first where there is none of that number.
+fn rendering_mode(number: f64) -> u8 {
+    (1..8).find(|mode| (f64::from(*mode) - number).abs() < 0.5).unwrap_or(0)
 }

@@ -79,14 +79,14 @@ pub(super) fn of_scene(scene: &Scene<'_>, home: &Home, veils: &[Option<Veil>]) -
     for line in steps.split_inclusive(|step| *step == Step::Line) {
         let reasons = veiled(scene, line, veils);
         if reasons.is_empty() {
-            line.iter().for_each(|step| push_step(&mut body, scene, step, home.stream));
+            push_line(&mut body, scene, line, home.stream);
             continue;
         }
         push_visible(&mut body, scene, line, veils, home.stream);
         for veil in reasons {
             let part = Part::named(Role::Hidden, veil.as_str());
             let builder = hidden.entry(veil).or_insert_with(|| builder(home, part));
-            line.iter().for_each(|step| push_step(builder, scene, step, home.stream));
+            push_line(builder, scene, line, home.stream);
         }
     }
     Reading {
@@ -124,11 +124,10 @@ pub(super) fn chosen(scene: &Scene<'_>, wanted: &dyn Fn(usize) -> bool) -> Strin
             Step::Space | Step::Line if !text.ends_with([' ', '\n']) && !text.is_empty() => {
                 text.push(if step == Step::Line { '\n' } else { ' ' });
             }
-            Step::Space | Step::Line => {}
             Step::Glyph(at) | Step::Broken(at) if wanted(at) => {
                 text.push_str(&letters(&scene.glyphs[at]));
             }
-            Step::Glyph(_) | Step::Broken(_) => {}
+            _ => {}
         }
     }
     text
@@ -162,6 +161,12 @@ fn push_visible(
             push_step(body, scene, step, stream);
             blank = !says;
         }
+    }
+}
+
+fn push_line(builder: &mut TextBuilder, scene: &Scene<'_>, line: &[Step], stream: Option<u32>) {
+    for step in line {
+        push_step(builder, scene, step, stream);
     }
 }
 

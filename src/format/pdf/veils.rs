@@ -233,9 +233,9 @@ impl Grid {
 
     fn place(&self, at: Point) -> (usize, usize) {
         let cell = |at: f64, from: f64, to: f64| {
-            let part = (at - from) / (to - from).max(1e-6) * CELLS as f64;
-            // A float becomes the nearest whole number that fits, and zero where it is none.
-            (part as usize).min(CELLS - 1)
+            let width = (to - from).max(1e-6) / CELLS as f64;
+            // How many cells begin at or before it.
+            (1..CELLS).take_while(|cell| from + *cell as f64 * width <= at).count()
         };
         (cell(at.x, self.sheet.x0, self.sheet.x1), cell(at.y, self.sheet.y0, self.sheet.y1))
     }

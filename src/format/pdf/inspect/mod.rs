@@ -24,12 +24,9 @@ pub(super) fn inspect(source: &Source, limits: &Limits, each: &mut Each<'_>) -> 
     let Some(words) = pages::inspect(&normal, limits, &mut walker, each)? else {
         return Ok(());
     };
-    let graph = match &normal.graph {
-        Some(graph) => graph,
-        None => {
-            let detail = "its comments, attachments, scripts and properties cannot be inspected";
-            return Err(Fault::malformed(detail));
-        }
+    let Some(graph) = &normal.graph else {
+        let detail = "its comments, attachments, scripts and properties cannot be inspected";
+        return Err(Fault::malformed(detail));
     };
     let _stopped = graph::inspect(graph, &normal, each).is_break()
         || pages::unused(&normal, &mut walker, each)?.is_break()
