@@ -56,7 +56,7 @@ fn curve(kind: &Kind) -> Option<Curve> {
     match (kind.group(), kind.as_str()) {
         (Group::People, "person-name") => Some(NAMES),
         (Group::People, "address" | "postcode" | "date-of-birth") => Some(PLACES),
-        (Group::People | Group::Custom, _) => None,
+        (Group::People | Group::Hidden | Group::Custom, _) => None,
         (Group::Identifier | Group::Contact | Group::Financial, _) => Some(NUMBERS),
         (Group::SpecialCategory | Group::CriminalOffence | Group::Sensitive, _) => Some(TERMS),
     }

@@ -36,6 +36,27 @@ pub struct Found {
     pub severity: Severity,
     /// Why it is believed.
     pub evidence: Vec<Evidence>,
+    /// How much of it there is and what to do about it, where something is hidden.
+    pub hidden: Option<Concealment>,
+}
+
+/// What a finding says of something hidden besides the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Concealment {
+    /// How many.
+    pub count: u64,
+    /// Of what.
+    pub unit: &'static str,
+    /// What to do.
+    pub advice: &'static str,
+}
+
+impl Concealment {
+    /// How many of what: every unit is a plain plural.
+    pub fn counted(self) -> String {
+        let unit = if self.count == 1 { self.unit.trim_end_matches('s') } else { self.unit };
+        format!("{} {unit}", self.count)
+    }
 }
 
 /// One part of a document, as `extract` prints it.

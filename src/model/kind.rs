@@ -67,6 +67,8 @@ pub enum Group {
     CriminalOffence,
     /// Sensitive in children's services.
     Sensitive,
+    /// Things that a document hides, whatever they say.
+    Hidden,
     /// Kinds of a user's own packs.
     Custom,
 }
@@ -103,6 +105,7 @@ impl Group {
             | "school-urn" => Group::Identifier,
             _ if kind.starts_with("special:") => Group::SpecialCategory,
             _ if kind.starts_with("sensitive:") => Group::Sensitive,
+            _ if kind.starts_with("hidden:") => Group::Hidden,
             _ => Group::Custom,
         }
     }
@@ -117,6 +120,7 @@ impl Group {
             Group::SpecialCategory => "special-category",
             Group::CriminalOffence => "criminal-offence",
             Group::Sensitive => "sensitive",
+            Group::Hidden => "hidden",
             Group::Custom => "custom",
         }
     }

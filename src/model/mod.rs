@@ -5,6 +5,7 @@
 
 mod event;
 mod finding;
+mod hidden;
 mod kind;
 mod limits;
 mod mail;
@@ -21,6 +22,6 @@ mod source;
 mod text;
 
 pub use self::{
-    event::*, finding::*, kind::*, limits::*, mail::*, media::*, note::*, ocr::*, pattern::*,
-    person::*, place::*, private::*, redaction::*, sink::*, source::*, text::*,
+    event::*, finding::*, hidden::*, kind::*, limits::*, mail::*, media::*, note::*, ocr::*,
+    pattern::*, person::*, place::*, private::*, redaction::*, sink::*, source::*, text::*,
 };

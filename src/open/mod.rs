@@ -15,7 +15,10 @@ use crate::{
     model::{Children, Cuts, Fault, Limits, Media, Reason, Sink, Source, Text},
 };
 
+mod inspect;
 pub mod sniff;
+
+pub use self::inspect::inspect;
 
 /// How many bytes sniffing looks at.
 const HEAD: usize = 16 << 10;

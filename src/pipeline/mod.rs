@@ -9,6 +9,7 @@ mod bundle;
 mod check;
 mod copy;
 mod evaluate;
+mod inspect;
 mod made;
 mod order;
 mod proof;
@@ -24,6 +25,7 @@ pub use self::{
     copy::{Copying, Outcome},
     evaluate::{Claimed, Evaluation, Mark, Miss, Score, Truth},
     made::Made,
+    scan::Masks,
     select::Select,
 };
 

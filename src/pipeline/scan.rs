@@ -10,6 +10,15 @@ use super::{
 };
 use crate::model::{Event, Extracted, Found, Media, Note, Source, Spot, Text};
 
+/// What is masked in extracted text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Masks {
+    /// What is found.
+    Found,
+    /// Nothing, and nothing is looked for.
+    Nothing,
+}
+
 impl Pipeline {
     /// Finds personal data in every source and in all that lies inside it.
     pub fn scan(
@@ -31,16 +40,17 @@ impl Pipeline {
         });
     }
 
-    /// Hands on every text as the detector sees it.
+    /// Hands on every text as the detector sees it, with what is to be masked in it.
     pub fn extract(
         &self,
         sources: impl Iterator<Item = Result<Source, Note>> + Send,
+        masks: Masks,
         receive: &mut Receiver<'_>,
     ) {
         self.over(sources, receive, |source, emit| {
             let allowance = self.allowance();
             let look = |source: &Source, _: Media, text: &Text, hand: &mut Hand<'_, Extracted>| {
-                hand(self.extracted(source, text))
+                hand(self.extracted(source, text, masks))
             };
             let _ = tree::walk(&allowance, &source, &look, &mut |item| {
                 emit(event(item, |part| Event::Extracted(Box::new(part))))
@@ -97,6 +107,7 @@ impl Pipeline {
                 confidence: finding.confidence,
                 severity: finding.severity,
                 evidence: finding.evidence,
+                hidden: None,
             })
             .collect();
         (found, allowed)
@@ -106,7 +117,7 @@ impl Pipeline {
 impl Pipeline {
     /// The stretch of text that a window owns, and what is found in it. Findings that reach in
     /// from the neighbouring windows count as well, so that masking leaves no end of one.
-    fn extracted(&self, source: &Source, text: &Text) -> Extracted {
+    fn extracted(&self, source: &Source, text: &Text, masks: Masks) -> Extracted {
         let len = text.as_str().len();
         let owned = text.claim.start.min(len)..text.claim.end.min(len);
         let mut whole = text.clone();
@@ -116,7 +127,10 @@ impl Pipeline {
             let end = range.end.min(owned.end);
             (start < end).then(|| start - owned.start..end - owned.start)
         };
-        let (found, _) = self.detect(&whole, Purpose::Report);
+        let found = match masks {
+            Masks::Found => self.detect(&whole, Purpose::Report).0,
+            Masks::Nothing => Vec::new(),
+        };
         let found = joined(found.into_iter().filter_map(|found| inside(found.range)));
         Extracted {
             place: source.place.clone(),

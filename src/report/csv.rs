@@ -9,7 +9,7 @@ use super::{
     Report, Shown, Tally,
     wire::{FindingRow, Row},
 };
-use crate::model::Event;
+use crate::model::{Concealment, Event};
 
 const HEADER: [&str; 14] = [
     "type",
@@ -45,6 +45,11 @@ impl<W: Write> CsvReport<W> {
 
     fn finding(&mut self, row: &FindingRow) -> io::Result<()> {
         let number = |value: Option<u64>| value.map_or(String::new(), |value| value.to_string());
+        let mut evidence = row.evidence.clone();
+        if let (Some(count), Some(unit), Some(advice)) = (row.count, row.unit, row.advice) {
+            evidence.push(Concealment { count, unit, advice }.counted());
+            evidence.push(advice.to_owned());
+        }
         write_safe(
             &mut self.out,
             &[
@@ -61,7 +66,7 @@ impl<W: Write> CsvReport<W> {
                 &row.text,
                 &format!("{:.2}", row.confidence),
                 row.severity,
-                &row.evidence.join("; "),
+                &evidence.join("; "),
             ],
         )
     }

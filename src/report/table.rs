@@ -6,7 +6,7 @@ use anstyle::AnsiColor;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Report, Style, Tally, printable};
-use crate::model::{Answer, Event, Redacted, Verdict};
+use crate::model::{Answer, Concealment, Event, Found, Redacted, Severity, Verdict};
 
 /// How many of the riskiest files are named.
 const RISKIEST: usize = 10;
@@ -51,6 +51,27 @@ impl<W: Write> TableReport<W> {
         Ok(())
     }
 
+    fn hidden(&mut self, found: &Found, hidden: Concealment) -> io::Result<()> {
+        let colour = match found.severity {
+            Severity::High => AnsiColor::Red,
+            Severity::Medium => AnsiColor::Yellow,
+            Severity::Low => AnsiColor::Cyan,
+        };
+        let severity = self.style.paint(found.severity.as_str(), colour);
+        let path = found.place.shown();
+        let page = found.spot.page.map_or(String::new(), |page| format!(", page {page}"));
+        let cell = found.spot.cell.as_deref().map_or(String::new(), |cell| format!(", {cell}"));
+        writeln!(
+            self.out,
+            "{severity}  {}{page}{}: {} ({}): {}",
+            printable(&path),
+            printable(&cell),
+            found.kind,
+            hidden.counted(),
+            hidden.advice
+        )
+    }
+
     fn redacted(&mut self, redacted: &Redacted) -> io::Result<()> {
         let (word, colour) = match (&redacted.copy, redacted.proved) {
             (Some(_), true) => ("proved", AnsiColor::Green),
@@ -85,9 +106,11 @@ impl<W: Write + Send> Report for TableReport<W> {
                     printable(&note.fault.to_string())
                 )
             }
-            Event::Extracted(_) | Event::Opened { .. } | Event::Found(_) | Event::Allowed(..) => {
-                Ok(())
-            }
+            Event::Found(found) => match found.hidden {
+                Some(hidden) => self.hidden(found, hidden),
+                None => Ok(()),
+            },
+            Event::Extracted(_) | Event::Opened { .. } | Event::Allowed(..) => Ok(()),
         }
     }
 

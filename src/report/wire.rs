@@ -47,6 +47,12 @@ pub struct FindingRow {
     pub confidence: f32,
     pub severity: &'static str,
     pub evidence: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<&'static str>,
 }
 
 /// One part of a document, as the scanner sees it.
@@ -308,6 +314,9 @@ fn finding(found: &Found, shown: Shown) -> FindingRow {
         confidence: (found.confidence * 100.0).round() / 100.0,
         severity: found.severity.as_str(),
         evidence: found.evidence.iter().map(ToString::to_string).collect(),
+        count: found.hidden.map(|hidden| hidden.count),
+        unit: found.hidden.map(|hidden| hidden.unit),
+        advice: found.hidden.map(|hidden| hidden.advice),
     }
 }
 

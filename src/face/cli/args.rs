@@ -37,6 +37,13 @@ pub(super) enum Command {
     Plan(Plan),
     /// Show the text the scanner sees, part by part
     Extract(Scan),
+    /// Find what documents hide before they are sent: covered text, comments, old versions
+    ///
+    /// Text under boxes and pictures, in the colour of the paper, off the page or on hidden layers;
+    /// redactions that were marked and never applied; tracked changes, comments, hidden rows and
+    /// sheets; attachments, scripts, forms behind forms; earlier states of a file; who wrote it. Each
+    /// is a finding of kind `hidden:…` with what to do about it. What is not inspected is told of.
+    Inspect(Scan),
     /// Measure precision and recall against marked truth
     Evaluate(Evaluate),
     /// Look at, document and prove the patterns

@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod evaluate;
 mod exit;
+mod inspect;
 mod patterns;
 mod plan;
 mod progress;
@@ -40,6 +41,7 @@ fn run(cli: Cli) -> Result<Exit> {
     match cli.command {
         Command::Scan(args) => scan::scan(&args),
         Command::Extract(args) => scan::extract(&args),
+        Command::Inspect(args) => inspect::inspect(&args),
         Command::Redact(args) => redact::redact(&args),
         Command::Verify(args) => redact::verify(&args),
         Command::Plan(args) => plan::plan(&args),

@@ -12,6 +12,7 @@ mod copy;
 pub mod docx;
 pub(super) mod drafts;
 pub(super) mod grid;
+mod inspect;
 pub(super) mod package;
 pub(super) mod parts;
 pub mod pptx;
@@ -24,3 +25,5 @@ pub(super) mod table;
 pub(super) mod testing;
 pub mod xlsx;
 pub(super) mod xml;
+
+pub use self::inspect::inspect;

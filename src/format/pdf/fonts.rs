@@ -11,6 +11,8 @@ use hayro_font::{
 };
 use hayro_syntax::object::{Array, Dict, Name, Stream};
 
+use super::meanings::{Meaning, Meanings};
+
 /// The characters behind one glyph.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shown {
@@ -46,6 +48,9 @@ pub(super) struct LoadedFont<'a> {
     /// Heights below and above the baseline, in thousandths.
     pub(super) descent: f64,
     pub(super) ascent: f64,
+    /// Whether its glyphs are drawings with colours of their own.
+    pub(super) drawn: bool,
+    meanings: Option<Meanings>,
     codes: RefCell<HashMap<(u32, usize), Code>>,
 }
 
@@ -68,9 +73,19 @@ impl LoadedFont<'_> {
             FontGlyph::Outline(outline) => outline.as_unicode(),
             FontGlyph::Type3(type3) => type3.as_unicode(),
         };
+        let mut shown = unicode.map_or(Shown::Unknown, shown_as);
+        if shown == Shown::Unknown
+            && let (Some(meanings), FontGlyph::Outline(outline)) = (&self.meanings, &glyph)
+        {
+            shown = match meanings.look(code, outline) {
+                Some(Meaning::Known(text)) => shown_as(text),
+                Some(Meaning::Likely(c)) => Shown::Guess(c),
+                None => Shown::Unknown,
+            };
+        }
         let advance = self.font.code_advance(code);
         Code {
-            shown: match (unicode.map_or(Shown::Unknown, shown), u8::try_from(code)) {
+            shown: match (shown, u8::try_from(code)) {
                 (Shown::Unknown, Ok(byte @ b'!'..=b'~')) if len == 1 => Shown::Guess(byte.into()),
                 (shown, _) => shown,
             },
@@ -86,7 +101,7 @@ fn finite(number: f64) -> f64 {
 /// What the ligatures from U+FB00 stand for: nobody looks for a name with a ligature in it.
 const LIGATURES: [&str; 7] = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
 
-fn shown(unicode: BfString) -> Shown {
+fn shown_as(unicode: BfString) -> Shown {
     match unicode {
         BfString::Char('\t' | '\n' | '\r' | '\u{A0}') => Shown::Char(' '),
         BfString::Char(c) if c.is_control() => Shown::Unknown,
@@ -126,7 +141,15 @@ impl<'a> Fonts<'a> {
         let vertical = !font.is_horizontal();
         // Vertical writing runs down the middle of its glyphs.
         let (descent, ascent) = if vertical { (-500.0, 500.0) } else { heights(dict) };
-        Some(Rc::new(LoadedFont { vertical, font, descent, ascent, codes: RefCell::default() }))
+        Some(Rc::new(LoadedFont {
+            vertical,
+            font,
+            descent,
+            ascent,
+            drawn: is_type3(dict),
+            meanings: Some(Meanings::of_font(dict)),
+            codes: RefCell::default(),
+        }))
     }
 
     /// What viewers fall back to where a font is missing.
@@ -137,6 +160,8 @@ impl<'a> Fonts<'a> {
             font,
             descent: DESCENT,
             ascent: ASCENT,
+            drawn: false,
+            meanings: None,
             codes: RefCell::default(),
         }))
     }

@@ -44,7 +44,7 @@ pub(super) struct Point {
 
 impl Point {
     pub(super) fn length(self) -> f64 {
-        self.x.hypot(self.y)
+        (self.x * self.x + self.y * self.y).sqrt()
     }
 
     pub(super) fn plus(self, other: Point, times: f64) -> Point {
@@ -87,6 +87,46 @@ impl Bounds {
 
     pub(super) fn meets(self, other: Bounds) -> bool {
         self.x0 < other.x1 && other.x0 < self.x1 && self.y0 < other.y1 && other.y0 < self.y1
+    }
+
+    /// With one more point inside.
+    pub(super) fn with(self, point: Point) -> Bounds {
+        Bounds {
+            x0: self.x0.min(point.x),
+            y0: self.y0.min(point.y),
+            x1: self.x1.max(point.x),
+            y1: self.y1.max(point.y),
+        }
+    }
+
+    /// Around both.
+    pub(super) fn joined(self, other: Bounds) -> Bounds {
+        self.with(Point { x: other.x0, y: other.y0 }).with(Point { x: other.x1, y: other.y1 })
+    }
+
+    /// What both cover; without area where they do not meet.
+    pub(super) fn within(self, other: Bounds) -> Bounds {
+        let (x0, y0) = (self.x0.max(other.x0), self.y0.max(other.y0));
+        Bounds { x0, y0, x1: self.x1.min(other.x1).max(x0), y1: self.y1.min(other.y1).max(y0) }
+    }
+
+    /// Larger by so much on every side.
+    pub(super) fn grown(self, by: f64) -> Bounds {
+        Bounds { x0: self.x0 - by, y0: self.y0 - by, x1: self.x1 + by, y1: self.y1 + by }
+    }
+
+    /// Whether all of the other lies inside.
+    pub(super) fn holds(self, other: Bounds) -> bool {
+        self.x0 <= other.x0 && self.y0 <= other.y0 && self.x1 >= other.x1 && self.y1 >= other.y1
+    }
+
+    /// Whether a point lies inside.
+    pub(super) fn has(self, point: Point) -> bool {
+        self.x0 <= point.x && point.x <= self.x1 && self.y0 <= point.y && point.y <= self.y1
+    }
+
+    pub(super) fn middle(self) -> Point {
+        Point { x: f64::midpoint(self.x0, self.x1), y: f64::midpoint(self.y0, self.y1) }
     }
 
     /// The area that both cover.

@@ -9,6 +9,7 @@ use super::{
     columns,
     fonts::Shown,
     geometry::Point,
+    hyphens,
     scene::{Glyph, Scene},
 };
 
@@ -19,12 +20,30 @@ const STRETCH_GAP: f64 = 1.6;
 /// Glyphs this far off each other's baseline, as a part of the font size, share a line.
 const BASELINE: f64 = 0.35;
 
+/// A mark is smaller than this part of the text beside it, and has no more glyphs than this.
+const MARK: f64 = 0.82;
+const MARK_GLYPHS: usize = 8;
+/// A mark is raised or lowered by less than this part of the text's size.
+const RAISED: f64 = 0.65;
+
 /// One step of the text: a glyph, or what stands between glyphs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Step {
     Glyph(usize),
+    /// The last letter of a line, with the hyphen after it that only the line's end called for.
+    Broken(usize),
     Space,
     Line,
+}
+
+impl Step {
+    /// The glyph that it is.
+    pub(super) fn glyph(&self) -> Option<usize> {
+        match self {
+            Step::Glyph(number) | Step::Broken(number) => Some(*number),
+            Step::Space | Step::Line => None,
+        }
+    }
 }
 
 /// Glyphs that follow each other on one baseline, in the frame of their writing direction.
@@ -50,9 +69,11 @@ pub(super) fn order(scene: &Scene<'_>) -> Vec<Step> {
         let len = rest.iter().take_while(|stretch| stretch.angle == first.angle).count();
         let (group, tail) = rest.split_at(len);
         for block in columns::blocks(group.to_vec()) {
+            let begin = steps.len();
             for line in lines(&scene.glyphs, block) {
                 write_line(&scene.glyphs, &line, &mut steps);
             }
+            hyphens::join(&scene.glyphs, &mut steps, begin);
         }
         rest = tail;
     }
@@ -60,6 +81,9 @@ pub(super) fn order(scene: &Scene<'_>) -> Vec<Step> {
 }
 
 fn angle_of(along: Point) -> i32 {
+    if along.y == 0.0 && along.x > 0.0 {
+        return 0;
+    }
     let degrees = along.y.atan2(along.x).to_degrees().round();
     (degrees as i32).rem_euclid(360)
 }
@@ -72,7 +96,10 @@ fn stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
             continue;
         }
         let angle = angle_of(glyph.along);
-        let (sin, cos) = f64::from(angle).to_radians().sin_cos();
+        let (sin, cos) = match angle {
+            0 => (0.0, 1.0),
+            _ => f64::from(angle).to_radians().sin_cos(),
+        };
         let begin = glyph.origin.x * cos + glyph.origin.y * sin;
         let baseline = glyph.origin.y * cos - glyph.origin.x * sin;
         let end = begin + glyph.width + glyph.spacing.min(glyph.size());
@@ -128,18 +155,28 @@ fn lines(glyphs: &[Glyph], mut block: Vec<Stretch>) -> Vec<Vec<Stretch>> {
 }
 
 fn shares_line(glyphs: &[Glyph], line: &[Stretch], stretch: &Stretch) -> bool {
-    let first = &line[0];
-    let (small, large) = (first.size.min(stretch.size), first.size.max(stretch.size));
-    let off = (first.baseline - stretch.baseline).abs();
+    let beside = |part: &Stretch| is_level(part, stretch) || is_mark_beside(part, stretch);
     // Text over other text is a line of its own, unless it is the same text again.
-    if line.iter().any(|part| overlaps(glyphs, part, stretch) && !repeats(glyphs, part, stretch)) {
-        return false;
-    }
-    // A raised or lowered mark beside large text belongs to it.
-    let near = line
-        .iter()
-        .any(|part| stretch.left < part.right + large && part.left < stretch.right + large);
+    let over = |part: &Stretch| overlaps(glyphs, part, stretch) && !repeats(glyphs, part, stretch);
+    line.iter().any(beside) && !line.iter().any(over)
+}
+
+/// Whether two stretches stand on one baseline, more or less.
+fn is_level(part: &Stretch, stretch: &Stretch) -> bool {
+    let (small, large) = (part.size.min(stretch.size), part.size.max(stretch.size));
+    let off = (part.baseline - stretch.baseline).abs();
+    let near = stretch.left < part.right + large && part.left < stretch.right + large;
     off < BASELINE * small || (near && off < BASELINE * large)
+}
+
+/// Whether one of two is a mark that is raised or lowered right beside the other.
+fn is_mark_beside(part: &Stretch, stretch: &Stretch) -> bool {
+    let (mark, text) = if part.size < stretch.size { (part, stretch) } else { (stretch, part) };
+    let room = (mark.left - text.right).max(text.left - mark.right) / text.size;
+    mark.size < MARK * text.size
+        && mark.len() <= MARK_GLYPHS
+        && (-0.25..0.4).contains(&room)
+        && (mark.baseline - text.baseline).abs() < RAISED * text.size
 }
 
 /// Whether most glyphs of the shorter stretch lie over glyphs of the longer one.
@@ -182,9 +219,10 @@ fn write_line(glyphs: &[Glyph], line: &[Stretch], steps: &mut Vec<Step>) {
     for &(number, from, to, size) in &placed {
         let blank = is_blank(&glyphs[number]);
         if let Some(end) = last_end
-            && from - end > WORD_GAP * glyphs[number].size().min(size).max(0.01)
             && !blank
             && !ends_blank(glyphs, steps)
+            && (from - end > WORD_GAP * glyphs[number].size().min(size).max(0.01)
+                || is_note_mark(glyphs, steps, number))
         {
             steps.push(Step::Space);
         }
@@ -199,15 +237,30 @@ fn write_line(glyphs: &[Glyph], line: &[Stretch], steps: &mut Vec<Step>) {
     }
 }
 
+/// Whether a glyph is a raised number after a letter: the mark of a footnote is no part of a name.
+fn is_note_mark(glyphs: &[Glyph], steps: &[Step], number: usize) -> bool {
+    let (Some(Step::Glyph(last)), glyph) = (steps.last(), &glyphs[number]) else { return false };
+    let last = &glyphs[*last];
+    let is =
+        |glyph: &Glyph, class: fn(char) -> bool| matches!(glyph.shown, Shown::Char(c) if class(c));
+    let length = last.up.length().max(0.01);
+    let (x, y) = (glyph.origin.x - last.origin.x, glyph.origin.y - last.origin.y);
+    let raised = (x * last.up.x + y * last.up.y) / length;
+    is(last, char::is_alphabetic)
+        && is(glyph, |c| c.is_ascii_digit())
+        && glyph.size() < MARK * last.size()
+        && raised > 0.2 * last.size()
+}
+
 fn ends_blank(glyphs: &[Glyph], steps: &[Step]) -> bool {
     match steps.last() {
-        Some(Step::Glyph(number)) => is_blank(&glyphs[*number]),
+        Some(Step::Glyph(number) | Step::Broken(number)) => is_blank(&glyphs[*number]),
         Some(Step::Space | Step::Line) | None => true,
     }
 }
 
-fn is_blank(glyph: &Glyph) -> bool {
-    matches!(glyph.shown, Shown::Char(c) if c.is_whitespace())
+pub(super) fn is_blank(glyph: &Glyph) -> bool {
+    matches!(glyph.shown, Shown::Char(c) | Shown::Guess(c) if c.is_whitespace())
 }
 
 /// Leaves out glyphs that are shown twice in one place, as a poor man's bold type.
@@ -243,7 +296,7 @@ pub(super) fn is_double(a: &Glyph, b: &Glyph) -> bool {
 /// Pages place Hebrew and Arabic from left to right, too: their stretches are turned back.
 fn turn_right_to_left(glyphs: &[Glyph], steps: &mut [Step]) {
     let class = |step: &Step| match step {
-        Step::Glyph(number) => direction(&glyphs[*number].shown),
+        Step::Glyph(number) | Step::Broken(number) => direction(&glyphs[*number].shown),
         Step::Space | Step::Line => Ordering::Equal,
     };
     let mut at = 0;

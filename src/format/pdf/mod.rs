@@ -11,23 +11,31 @@ mod allow;
 mod annots;
 mod audit;
 mod blobs;
+mod colours;
 mod columns;
 mod compare;
 mod copy;
 mod draw;
 mod fonts;
+mod frame;
 mod gaps;
 mod geometry;
 mod graph;
+mod hyphens;
+mod inspect;
 mod layer;
+mod layers;
 mod layout;
 mod lex;
 mod links;
 mod marks;
+mod meanings;
+mod mend;
 mod names;
 mod normal;
 mod pages;
 mod paint;
+mod paths;
 mod pictures;
 mod plan;
 mod read;
@@ -41,13 +49,14 @@ mod strings;
 mod strip;
 mod survey;
 mod texts;
+mod veils;
 mod vocabulary;
 mod walk;
 mod write;
 
-use std::io::Write;
+use std::{io::Write, ops::ControlFlow};
 
-use crate::model::{Children, Cuts, Fault, Limits, Sink, Source};
+use crate::model::{Children, Cuts, Fault, Hidden, Limits, Sink, Source};
 
 /// See [`format`](crate::format).
 pub fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
@@ -64,6 +73,15 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<(), Fault> {
     write::write(source, limits, cuts, children, out)
+}
+
+/// See [`format`](crate::format).
+pub fn inspect(
+    source: &Source,
+    limits: &Limits,
+    each: &mut dyn FnMut(Hidden) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    inspect::inspect(source, limits, each)
 }
 
 /// See [`format`](crate::format).

@@ -36,6 +36,7 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<Normal, Fault> {
     if graph.is_encrypted() {
         return without_graph(bytes, None, "its encryption is of an unknown kind");
     }
+    let lost = super::mend::streams(&mut graph, bytes);
     let pages = graph.page_iter().count();
     let (plain, oversize) = save_plain(&mut graph, cap)?;
     let Ok(pdf) = Pdf::new(plain) else {
@@ -47,6 +48,9 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<Normal, Fault> {
             Some(graph),
             "two parsers see different numbers of pages in it",
         );
+    }
+    if lost.is_some_and(|original| super::mend::shows_more(&original, &pdf)) {
+        return without_graph(bytes, Some(graph), "one of two parsers sees more on its pages");
     }
     if oversize.is_empty() && loses_content(bytes, &pdf) {
         return without_graph(bytes, Some(graph), "two parsers see different content in it");

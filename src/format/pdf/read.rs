@@ -16,7 +16,8 @@ use super::{
     pictures::Unseen,
     scan,
     scene::{Id, Scene},
-    texts::{self, DROPPED, Home, LINKS},
+    texts::{self, DROPPED, Home, LINKS, Reading},
+    veils,
     walk::Walker,
 };
 use crate::{
@@ -87,8 +88,9 @@ fn pages<'a>(
             page: Some(index as u32 + 1),
             part: Part::new(Role::Body),
         };
-        let (text, unknown) = texts::of_scene(&scene, &home);
-        page_notes(&scene, index + 1, unknown, sink);
+        let veils = veils::of_page(&scene, sheet(page));
+        let reading = texts::of_scene(&scene, &home, &veils);
+        page_notes(&scene, index + 1, reading.unknown, sink);
         let mut seen = None;
         if scan::is_scan(&scene, page) {
             match scan::look(&normal.pdf, walker.pictures.iter().copied(), page, limits) {
@@ -98,7 +100,7 @@ fn pages<'a>(
         } else {
             unseen.page(index + 1, scene.pictures.len());
         }
-        if hand_over(&scene, &home, text, sink).is_break()
+        if hand_over(&scene, &home, reading, sink).is_break()
             || seen.is_some_and(|seen| words(&seen, index, sink).is_break())
         {
             return Ok(ControlFlow::Break(()));
@@ -119,9 +121,17 @@ fn words(seen: &image::Sight, index: usize, sink: &mut dyn Sink) -> ControlFlow<
     sink.text(image::of_words(&seen.words, texts::scan_stream(index), page))
 }
 
-fn hand_over(scene: &Scene<'_>, home: &Home, text: Text, sink: &mut dyn Sink) -> ControlFlow<()> {
-    if !text.as_str().is_empty() {
-        sink.text(text)?;
+fn hand_over(
+    scene: &Scene<'_>,
+    home: &Home,
+    reading: Reading,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    if !reading.body.as_str().is_empty() {
+        sink.text(reading.body)?;
+    }
+    for hidden in reading.hidden {
+        sink.text(hidden)?;
     }
     for declared in texts::declared(scene, home) {
         sink.text(declared)?;
@@ -153,10 +163,15 @@ fn page_notes(scene: &Scene<'_>, number: usize, unknown: usize, sink: &mut dyn S
 
 /// Whether a page is mainly a picture, so that its text, if any, is not all there is to read.
 pub(super) fn is_picture(scene: &Scene<'_>, page: &Page<'_>) -> bool {
-    let crop = page.intersected_crop_box();
-    let sheet = Bounds { x0: crop.x0, y0: crop.y0, x1: crop.x1, y1: crop.y1 };
+    let sheet = sheet(page);
     let covered: f64 = scene.pictures.iter().map(|picture| picture.shared_area(sheet)).sum();
     covered > PICTURE * sheet.area()
+}
+
+/// What a viewer shows of a page.
+pub(super) fn sheet(page: &Page<'_>) -> Bounds {
+    let crop = page.intersected_crop_box();
+    Bounds { x0: crop.x0, y0: crop.y0, x1: crop.x1, y1: crop.y1 }
 }
 
 /// Patterns, glyph procedures, mask groups: each once, whichever pages use it.
@@ -181,19 +196,23 @@ fn others(walker: &mut Walker<'_>, unseen: &mut Unseen, sink: &mut dyn Sink) -> 
 }
 
 fn emit_other(scene: &Scene<'_>, home: &Home, sink: &mut dyn Sink) -> ControlFlow<()> {
-    let (text, unknown) = texts::of_scene(scene, home);
-    if unknown > 0 {
+    let reading = texts::of_scene(scene, home, &[]);
+    if reading.unknown > 0 {
         let detail = "glyphs of a pattern or glyph procedure have no known characters";
         sink.note("", Fault::unsupported(detail));
     }
     if scene.broken > 0 {
         sink.note("", Fault::malformed("a pattern or glyph procedure cannot be read"));
     }
-    hand_over(scene, home, text, sink)
+    hand_over(scene, home, reading, sink)
 }
 
 /// Forms that no page shows. No copy has them.
-fn unreached<'a>(normal: &'a Normal, walker: &mut Walker<'a>, sink: &mut dyn Sink) -> Flow {
+pub(super) fn unreached<'a>(
+    normal: &'a Normal,
+    walker: &mut Walker<'a>,
+    sink: &mut dyn Sink,
+) -> Flow {
     let Some(graph) = &normal.graph else { return Ok(ControlFlow::Continue(())) };
     for (id, object) in &graph.objects {
         if walker.reached.contains(id)

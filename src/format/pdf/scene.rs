@@ -8,8 +8,10 @@ use std::{ops::Range, rc::Rc};
 use hayro_syntax::page::Resources;
 
 use super::{
+    colours::Rgb,
     fonts::Shown,
     geometry::{Bounds, Matrix, Point},
+    paths::Cover,
     pictures::Setting,
 };
 
@@ -61,6 +63,8 @@ const HEIGHT: f64 = 1.15;
 #[derive(Clone, Debug)]
 pub(super) struct Glyph {
     pub(super) run: u32,
+    /// How it is painted: an index into the scene's looks.
+    pub(super) look: u32,
     /// Where the operator that shows it begins in the run's bytes.
     pub(super) op: u32,
     /// The string's place among the elements of `TJ`; zero for the other operators.
@@ -123,6 +127,25 @@ impl Glyph {
     }
 }
 
+/// How glyphs are painted, as far as it decides whether they can be seen.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Look {
+    /// The text rendering mode.
+    pub(super) mode: u8,
+    /// Their colour, where it is known.
+    pub(super) colour: Option<Rgb>,
+    /// Nothing outside can be seen.
+    pub(super) clip: Option<Bounds>,
+    pub(super) layer_is_off: bool,
+}
+
+impl Look {
+    /// Neither filled nor stroked, nor a hole to look through.
+    pub(super) fn is_invisible(&self) -> bool {
+        self.mode == 3
+    }
+}
+
 /// Text that a page declares for a stretch of its glyphs (`ActualText`).
 #[derive(Clone, Debug)]
 pub(super) struct Declared {
@@ -140,6 +163,10 @@ pub(super) struct Scene<'a> {
     /// Where pictures are that may show something to read.
     pub(super) pictures: Vec<Bounds>,
     pub(super) declared: Vec<Declared>,
+    /// How its glyphs are painted.
+    pub(super) looks: Vec<Look>,
+    /// What was painted below and over its glyphs, in order.
+    pub(super) covers: Vec<Cover>,
     /// Strings shown without a usable font, in bytes.
     pub(super) unread: usize,
     /// Streams that could not be decoded, or lie too deep.

@@ -16,6 +16,8 @@ pub(super) struct TextState<'a> {
     pub(super) size: f64,
     /// Whether a text object is open.
     pub(super) open: bool,
+    /// The rendering mode.
+    pub(super) mode: u8,
     character: f64,
     word: f64,
     scale: f64,
@@ -31,6 +33,7 @@ impl Default for TextState<'_> {
             font: None,
             size: 0.0,
             open: false,
+            mode: 0,
             character: 0.0,
             word: 0.0,
             scale: 1.0,
@@ -48,10 +51,23 @@ const FINE: f64 = 50.0;
 /// Where a string stands, and under which matrix.
 #[derive(Clone, Copy)]
 struct Spot {
-    run: usize,
-    ctm: Matrix,
+    at: At,
     op: usize,
     element: usize,
+}
+
+/// Where text is shown: in which run, under which matrix, and how it is painted.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub(super) run: usize,
+    pub(super) ctm: Matrix,
+    /// An index into the scene's looks.
+    pub(super) look: usize,
+}
+
+/// Whether an operator shows text.
+pub(super) fn shows(word: &[u8]) -> bool {
+    matches!(word, b"Tj" | b"TJ" | b"'" | b"\"")
 }
 
 impl TextState<'_> {
@@ -60,14 +76,8 @@ impl TextState<'_> {
         self.line = Matrix::IDENTITY;
     }
 
-    /// Runs one operator; `at` is the run and its transformation matrix.
-    pub(super) fn step(
-        &mut self,
-        scene: &mut Scene<'_>,
-        at: (usize, Matrix),
-        word: &[u8],
-        op: &Op,
-    ) {
+    /// Runs one operator.
+    pub(super) fn step(&mut self, scene: &mut Scene<'_>, at: At, word: &[u8], op: &Op) {
         match word {
             b"BT" => {
                 self.begin();
@@ -79,6 +89,7 @@ impl TextState<'_> {
             b"Tz" => self.scale = op.number(0) / 100.0,
             b"TL" => self.leading = op.number(0),
             b"Ts" => self.rise = op.number(0),
+            b"Tr" => self.mode = rendering_mode(op.number(0)),
             b"Td" => self.move_line(op.number(0), op.number(1)),
             b"TD" => {
                 self.leading = -op.number(1);
@@ -107,8 +118,8 @@ impl TextState<'_> {
         self.matrix = self.line;
     }
 
-    fn show(&mut self, scene: &mut Scene<'_>, at: (usize, Matrix), op: &Op) {
-        let mut spot = Spot { run: at.0, ctm: at.1, op: op.range.start, element: 0 };
+    fn show(&mut self, scene: &mut Scene<'_>, at: At, op: &Op) {
+        let mut spot = Spot { at, op: op.range.start, element: 0 };
         match op.operands.last().map(|operand| &operand.value) {
             Some(Value::String(bytes)) => self.string(scene, spot, bytes),
             Some(Value::Array(items)) => {
@@ -149,7 +160,7 @@ impl TextState<'_> {
             let (code, len) = font.read(bytes, at);
             let meaning = font.code(code, len);
             let spaced = self.character + if code == 32 && len == 1 { self.word } else { 0.0 };
-            let matrix = self.matrix.then(spot.ctm);
+            let matrix = self.matrix.then(spot.at.ctm);
             let em = self.size / 1000.0;
             let origin = matrix.apply(0.0, self.rise);
             let (direction, up) = self.axes(matrix);
@@ -157,7 +168,8 @@ impl TextState<'_> {
             let step = direction.length() * stretch.abs();
             let turned = (meaning.advance * em * stretch) < 0.0;
             scene.glyphs.push(Glyph {
-                run: spot.run as u32,
+                run: spot.at.run as u32,
+                look: spot.at.look as u32,
                 op: spot.op as u32,
                 element: spot.element as u32,
                 code: at as u32..(at + len) as u32,
@@ -204,4 +216,9 @@ fn unit(direction: Point, turned: bool) -> Point {
     }
     let sign = if turned { -1.0 } else { 1.0 };
     Point { x: direction.x / length * sign, y: direction.y / length * sign }
+}
+
+/// One of the eight modes (ISO 32000, table 104); the first where there is none of that number.
+fn rendering_mode(number: f64) -> u8 {
+    (1..8).find(|mode| (f64::from(*mode) - number).abs() < 0.5).unwrap_or(0)
 }

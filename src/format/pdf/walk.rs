@@ -1,17 +1,17 @@
 //! Walks over content streams as a viewer does, and notes every glyph with its operator.
 //!
-//! The graphics and text state of ISO 32000, 8.4 and 9.3, as far as it moves text. Visibility is
-//! not modelled on purpose: text that is clipped, covered, invisible or on a hidden layer is in
-//! the file and can be copied out of it, so it is read like any other. Nothing is drawn.
+//! The graphics and text state of ISO 32000, 8.4 and 9.3, as far as it moves or hides text. Text
+//! that is clipped, covered, invisible or on a hidden layer is in the file and can be copied out of
+//! it, so it is read like any other; what is painted over it is only noted. Nothing is drawn.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     rc::Rc,
+    time::Instant,
 };
 
 use hayro_syntax::{
     Pdf,
-    content::UntypedIter,
     object::{Array, Dict, Name, Stream},
     page::{Page, Resources},
 };
@@ -19,12 +19,12 @@ use hayro_syntax::{
 use super::{
     annots,
     fonts::{Fonts, LoadedFont},
-    geometry::{Bounds, Matrix},
+    frame::{Depth, Frame, State, narrow_to_box, unit_square},
+    geometry::Matrix,
+    layers::Layers,
     lex::{Lexer, Op},
-    marks::Marks,
     pictures::{self, Setting},
     scene::{Caller, Id, Origin, Run, Scene},
-    show::TextState,
 };
 use crate::model::{Fault, Limits, Reason};
 
@@ -39,7 +39,9 @@ const PAGE_GLYPHS: usize = 2_000_000;
 pub(super) struct Walker<'a> {
     pub(super) pdf: &'a Pdf,
     fonts: Fonts<'a>,
+    layers: Layers,
     operators: usize,
+    until: Option<Instant>,
     decoded: u64,
     loaded: HashMap<Id, Option<Rc<[u8]>>>,
     known_fonts: HashMap<FontKey, Option<Rc<LoadedFont<'a>>>>,
@@ -65,28 +67,14 @@ pub(super) struct Other<'a> {
 
 type FontKey = (usize, usize);
 
-/// The graphics state, as far as text depends on it.
-#[derive(Clone)]
-pub(super) struct State<'a> {
-    pub(super) ctm: Matrix,
-    pub(super) text: TextState<'a>,
-}
-
-/// The run that is under way.
-struct Frame<'a> {
-    run: usize,
-    state: State<'a>,
-    saved: Vec<State<'a>>,
-    marks: Marks,
-    depth: usize,
-}
-
 impl<'a> Walker<'a> {
     pub(super) fn new(pdf: &'a Pdf, limits: &Limits) -> Walker<'a> {
         Walker {
             pdf,
             fonts: Fonts::new(),
+            layers: Layers::of_file(pdf),
             operators: OPERATORS,
+            until: limits.until,
             decoded: limits.expanded,
             loaded: HashMap::new(),
             known_fonts: HashMap::new(),
@@ -109,7 +97,8 @@ impl<'a> Walker<'a> {
             scene.broken += 1;
         }
         let run = new_run(Origin::Page, None, bytes, Rc::clone(&resources), true);
-        self.start(&mut scene, run, State::new(Matrix::IDENTITY), 0)?;
+        let depth = Depth { forms: 0, layer_is_off: false };
+        self.start(&mut scene, run, State::new(Matrix::IDENTITY), depth)?;
         for appearance in annots::appearances(self.pdf, page) {
             self.appearance(&mut scene, &appearance, &resources)?;
         }
@@ -128,7 +117,8 @@ impl<'a> Walker<'a> {
         let resources =
             own.map_or_else(|| Rc::clone(&other.resources), |r| Rc::new(Resources::new(r)));
         let run = new_run(Origin::Whole(id), None, bytes, resources, own_resources);
-        self.start(&mut scene, run, State::new(Matrix::IDENTITY), FORM_DEPTH)?;
+        let depth = Depth { forms: FORM_DEPTH, layer_is_off: false };
+        self.start(&mut scene, run, State::new(Matrix::IDENTITY), depth)?;
         Ok(scene)
     }
 
@@ -156,7 +146,9 @@ impl<'a> Walker<'a> {
         let origin = Origin::Appearance(id, appearance.matrix);
         let run = new_run(origin, None, bytes, resources, own_resources);
         let ctm = form_matrix(stream.dict()).then(appearance.matrix);
-        self.start(scene, run, State::new(ctm), 1)
+        let mut state = State::new(ctm);
+        narrow_to_box(&mut state, stream.dict());
+        self.start(scene, run, state, Depth { forms: 1, layer_is_off: false })
     }
 
     fn start(
@@ -164,15 +156,12 @@ impl<'a> Walker<'a> {
         scene: &mut Scene<'a>,
         run: Run<'a>,
         state: State<'a>,
-        depth: usize,
+        depth: Depth,
     ) -> Result<(), Fault> {
-        let mut frame = Frame {
-            run: scene.runs.len(),
-            state,
-            saved: Vec::new(),
-            marks: Marks::default(),
-            depth,
-        };
+        if self.until.is_some_and(|until| Instant::now() > until) {
+            return Err(Fault::new(Reason::TimedOut, "the deadline for one document passed"));
+        }
+        let mut frame = Frame::new(scene.runs.len(), state, depth);
         let bytes = Rc::clone(&run.bytes);
         scene.runs.push(run);
         let mut lexer = Lexer::new(&bytes);
@@ -187,11 +176,7 @@ impl<'a> Walker<'a> {
         if scene.glyphs.len() > PAGE_GLYPHS {
             return Err(too_much());
         }
-        frame.marks.finish(scene);
-        let run = &mut scene.runs[frame.run];
-        run.agreed = count == hayro_count(&bytes);
-        run.open_saves = frame.saved.len();
-        run.open_text = frame.state.text.open;
+        frame.finish(scene, &bytes, count);
         Ok(())
     }
 
@@ -203,22 +188,15 @@ impl<'a> Walker<'a> {
         op: &Op,
     ) -> Result<(), Fault> {
         match word {
-            b"q" => frame.saved.push(frame.state.clone()),
-            b"Q" => match frame.saved.pop() {
-                Some(state) => {
-                    let open = frame.state.text.open;
-                    frame.state = state;
-                    frame.state.text.open = open;
-                }
-                None => scene.runs[frame.run].stray_restores.push(op.range.clone()),
-            },
-            b"cm" => frame.state.ctm = matrix_of(op).then(frame.state.ctm),
-            b"BI" if pictures::is_inline_legible(op, scene.setting) => {
-                scene.pictures.push(unit_square(frame.state.ctm));
+            b"q" => frame.save(),
+            b"Q" if !frame.restore() => {
+                scene.runs[frame.run].stray_restores.push(op.range.clone());
             }
+            b"Q" => {}
+            b"cm" => frame.state.ctm = matrix_of(op).then(frame.state.ctm),
+            b"BI" => frame.inline_picture(scene, op),
             b"Do" => self.invoke(scene, frame, op)?,
             b"gs" => self.graphics_state(scene, frame, op),
-            b"scn" | b"SCN" => self.pattern(scene, frame, op),
             b"Tf" => {
                 let font = op.operands.first().and_then(|name| name.name());
                 frame.state.text.font = font.and_then(|name| self.font(scene, frame.run, name));
@@ -226,11 +204,14 @@ impl<'a> Walker<'a> {
             }
             b"BMC" | b"BDC" => {
                 frame.marks.begin(&scene.runs[frame.run].resources, op, scene.glyphs.len());
+                frame.layers.begin(&self.layers, &scene.runs[frame.run].resources, op);
             }
-            b"EMC" => frame.marks.end(scene),
+            b"EMC" => frame.end_mark(scene),
             _ => {
-                let State { ctm, text } = &mut frame.state;
-                text.step(scene, (frame.run, *ctm), word, op);
+                if matches!(word, b"scn" | b"SCN") {
+                    self.pattern(scene, frame, op);
+                }
+                frame.paint(scene, word, op);
             }
         }
         Ok(())
@@ -245,14 +226,16 @@ impl<'a> Walker<'a> {
         let Some(operand) = op.operands.last() else { return Ok(()) };
         let Some(name) = operand.name() else { return Ok(()) };
         let resources = Rc::clone(&scene.runs[frame.run].resources);
-        let Some(stream) = resources.x_objects.get::<Stream<'a>>(name) else { return Ok(()) };
+        let Some(stream) = resources.x_objects.get::<Stream<'a>>(name) else {
+            // What is not there shows nothing; what is there and cannot be had may show text.
+            scene.broken += usize::from(resources.x_objects.contains_key(name));
+            return Ok(());
+        };
         let id = id_of(&stream);
         match stream.dict().get::<Name<'_>>("Subtype").as_deref() {
             Some(b"Image") => {
                 self.fixed.insert(id);
-                if self.is_legible(id, &stream, scene.setting) {
-                    scene.pictures.push(unit_square(frame.state.ctm));
-                }
+                self.picture(scene, frame, id, &stream);
             }
             Some(b"Form") if frame.depth >= FORM_DEPTH && is_whole(scene) => {
                 self.add_other(stream, &resources, Setting::Page);
@@ -268,6 +251,17 @@ impl<'a> Walker<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn picture(&mut self, scene: &mut Scene<'a>, frame: &Frame<'a>, id: Id, stream: &Stream<'a>) {
+        if self.is_legible(id, stream, scene.setting) {
+            scene.pictures.push(unit_square(frame.state.ctm));
+        }
+        let dict = stream.dict();
+        let whole = !["SMask", "Mask", "ImageMask"].iter().any(|key| dict.contains_key(key));
+        if !self.layers.hide(dict, b"OC") && !frame.layers.is_off() {
+            frame.cover_by_picture(scene, whole);
+        }
     }
 
     fn is_legible(&mut self, id: Id, picture: &Stream<'a>, setting: Setting) -> bool {
@@ -303,14 +297,17 @@ impl<'a> Walker<'a> {
         state.ctm = form_matrix(stream.dict()).then(state.ctm);
         state.text.begin();
         state.text.open = false;
+        narrow_to_box(&mut state, stream.dict());
+        let layer_is_off = frame.layers.is_off() || self.layers.hide(stream.dict(), b"OC");
         let run = new_run(Origin::Form(id), Some(caller), bytes, resources, own_resources);
-        self.start(scene, run, state, frame.depth + 1)
+        self.start(scene, run, state, Depth { forms: frame.depth + 1, layer_is_off })
     }
 
     fn graphics_state(&mut self, scene: &Scene<'a>, frame: &mut Frame<'a>, op: &Op) {
         let resources = Rc::clone(&scene.runs[frame.run].resources);
         let Some(name) = op.last_name() else { return };
         let Some(state) = resources.ext_g_states.get::<Dict<'a>>(name) else { return };
+        frame.state.paint.set(&state);
         if let Some((font, size)) = super::fonts::of_state(&state) {
             frame.state.text.font = self.load_font(&font, &resources);
             frame.state.text.size = size;
@@ -391,12 +388,6 @@ impl<'a> Walker<'a> {
     }
 }
 
-impl State<'_> {
-    fn new(ctm: Matrix) -> Self {
-        State { ctm, text: TextState::default() }
-    }
-}
-
 fn new_run(
     origin: Origin,
     caller: Option<Caller>,
@@ -434,14 +425,6 @@ fn calls_itself(scene: &Scene<'_>, mut run: usize, id: Id) -> bool {
     }
 }
 
-fn hayro_count(bytes: &[u8]) -> usize {
-    let (mut operators, mut count) = (UntypedIter::new(bytes), 0);
-    while operators.next().is_some() {
-        count += 1;
-    }
-    count
-}
-
 /// The object that a stream is.
 pub(super) fn id_of(stream: &Stream<'_>) -> Id {
     let id = stream.obj_id();
@@ -461,10 +444,6 @@ pub(super) fn rectangle(dict: &Dict<'_>, key: &str) -> Option<[f64; 4]> {
 
 fn matrix_of(op: &Op) -> Matrix {
     Matrix([0, 1, 2, 3, 4, 5].map(|index| op.number(index)))
-}
-
-fn unit_square(ctm: Matrix) -> Bounds {
-    Bounds::of_image([0.0, 0.0, 1.0, 1.0], ctm)
 }
 
 fn too_much() -> Fault {

@@ -1,6 +1,9 @@
 //! Whole files, made here, read and written.
 
 mod drawing;
+mod hidden;
+mod hostile;
+mod inspect;
 mod reading;
 mod samples;
 mod vectors;

@@ -16,7 +16,6 @@ fn cut_glyphs_are_gone_and_others_stay() {
         ("BT /F1 12 Tf 72 700 Td (S) Tj (ecr) Tj (et) Tj ( kept) Tj ET", "kept\n"),
         ("BT /F1 12 Tf 14 TL 72 700 Td (a) Tj (b Secret) ' 1 2 (c Secret d) \" ET", "a\nb\nc d\n"),
         ("BT /F1 12 Tf 0 1 -1 0 300 400 Tm (a Secret b) Tj ET", "a b\n"),
-        ("BT 3 Tr /F1 12 Tf 72 700 Td (a Secret b) Tj ET", "a b\n"),
         ("BT /F1 12 Tf 72 700 Td (Secret) Tj 0.3 0 Td (Secret) Tj 0 20 Td (x) Tj ET", "x\n"),
         ("/Span <</ActualText (Secret)>> BDC BT /F1 12 Tf 72 700 Td (J.) Tj ET EMC", ""),
         ("% Secret\nBT /F1 12 Tf 72 700 Td (kept) Tj ET", "kept\n"),
