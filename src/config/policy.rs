@@ -3,13 +3,13 @@
 //! Apart from the judgement, which takes plain values. An unknown key is refused with its line,
 //! since a misspelt `domains` would otherwise protect nobody in silence.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
 
 use crate::{
     error::{Error, Result},
-    model::MailPolicy,
+    model::{Day, MailPolicy},
 };
 
 /// The policy that applies where none is given, with a comment on every key.
@@ -34,8 +34,11 @@ pub fn parse(text: &str, name: &str) -> Result<MailPolicy> {
             .with_hint("the default policy lists every key")
     };
     let file: File = toml::from_str(text).map_err(wrong)?;
-    let policy = file.into_policy();
-    check(&policy, text, name)?;
+    let until = file.secure.until.iter();
+    let days = until.map(|(domain, day)| Some((domain.trim().to_lowercase(), Day::parse(day)?)));
+    let days: Option<Vec<_>> = days.collect();
+    let policy = MailPolicy { until: days.clone().unwrap_or_default(), ..file.into_policy() };
+    check(&policy, days.is_some(), text, name)?;
     Ok(policy)
 }
 
@@ -43,7 +46,7 @@ fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
-fn check(policy: &MailPolicy, text: &str, name: &str) -> Result<()> {
+fn check(policy: &MailPolicy, days: bool, text: &str, name: &str) -> Result<()> {
     let wrong = |key: &str, problem: &str| {
         let line = text.lines().position(|line| line.trim_start().starts_with(key));
         let line = line.map_or(0, |line| line + 1);
@@ -55,7 +58,11 @@ fn check(policy: &MailPolicy, text: &str, name: &str) -> Result<()> {
     if policy.many_visible == 0 {
         return wrong("many-visible", "must be at least 1");
     }
-    let domains = policy.organisation.iter().chain(&policy.secure);
+    if !days {
+        return wrong("until", "holds something that is no day, as `2027-03-31` is one");
+    }
+    let until = policy.until.iter().map(|(domain, _)| domain);
+    let domains = policy.organisation.iter().chain(&policy.secure).chain(until);
     let mut bare = domains.map(|domain| domain.strip_prefix("*.").unwrap_or(domain));
     if bare.any(|domain| domain.is_empty() || domain.contains(['@', '*', ' ', '/'])) {
         return wrong("domains", "holds something that is no domain");
@@ -71,6 +78,7 @@ struct File {
     protect: Protect,
     consent: Consent,
     recipients: Recipients,
+    risks: Risks,
     answer: Answer,
 }
 
@@ -84,7 +92,9 @@ struct Organisation {
 #[serde(deny_unknown_fields, default)]
 struct Secure {
     domains: Vec<String>,
+    until: BTreeMap<String, String>,
     tags: Vec<String>,
+    headers: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +115,13 @@ struct Consent {
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct Recipients {
     many_visible: usize,
+    known: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Risks {
+    review: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -116,7 +133,12 @@ struct Answer {
 impl Default for Secure {
     fn default() -> Secure {
         let domains = ["*.gov.uk", "nhs.net", "*.police.uk", "*.cjsm.net"];
-        Secure { domains: domains.map(str::to_owned).to_vec(), tags: Vec::new() }
+        Secure {
+            domains: domains.map(str::to_owned).to_vec(),
+            until: BTreeMap::new(),
+            tags: Vec::new(),
+            headers: Vec::new(),
+        }
     }
 }
 
@@ -136,7 +158,19 @@ impl Default for Consent {
 
 impl Default for Recipients {
     fn default() -> Recipients {
-        Recipients { many_visible: 10 }
+        Recipients { many_visible: 10, known: None }
+    }
+}
+
+impl Default for Risks {
+    fn default() -> Risks {
+        let review = [
+            "look-alike-domain",
+            "name-shows-another-address",
+            "many-visible-recipients",
+            "attachment-type-mismatch",
+        ];
+        Risks { review: review.map(str::to_owned).to_vec() }
     }
 }
 
@@ -156,11 +190,17 @@ impl File {
             organisation: lower(self.organisation.domains),
             secure: lower(self.secure.domains),
             tags: lower(self.secure.tags),
+            headers: lower(self.secure.headers),
+            until: Vec::new(),
+            today: None,
             protected: self.protect.kinds,
             min_confidence: self.protect.min_confidence,
             register: self.consent.register,
             trust_quoted: self.consent.trust_quoted,
             many_visible: self.recipients.many_visible,
+            known: self.recipients.known,
+            correspondents: None,
+            review: lower(self.risks.review),
             answer: self.answer.text,
         }
     }
@@ -183,6 +223,7 @@ mod tests {
             ("[organisation]\ndomains = [\"a b\"]\n", "line 2: `domains`"),
             ("\n[typo]\n", "line 2: unknown field `typo`"),
             ("[consent]\ntrust-quoted = 1\n", "line 2: invalid type"),
+            ("[secure]\nuntil = { \"ward.nhs.uk\" = \"soon\" }\n", "line 2: `until`"),
         ];
         for (text, expected) in table {
             let err = parse(text, "policy.toml").expect_err(text);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Shown, Tally};
-use crate::model::{Event, Extracted, Found, Note, Redacted, Verdict};
+use crate::model::{Clause, Event, Extracted, Found, Note, Recipient, Redacted, State, Verdict};
 
 /// A row.
 #[derive(Serialize)]
@@ -68,11 +68,15 @@ pub struct VerdictRow {
     pub subject: String,
     pub verdict: &'static str,
     pub protection: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<&'static str>,
     pub recipients: Vec<RecipientRow>,
     pub kinds: Vec<String>,
     pub special_categories: Vec<String>,
     pub risks: Vec<String>,
     pub reasons: Vec<ReasonRow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explained: Vec<ReasonRow>,
     pub findings: Vec<FindingRow>,
 }
 
@@ -83,6 +87,10 @@ pub struct RecipientRow {
     pub address: String,
     pub class: &'static str,
     pub consent: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<&'static str>,
 }
 
 /// A clause of the policy that decided.
@@ -209,27 +217,34 @@ fn judged(verdict: &Verdict, findings: &[Found], shown: Shown) -> VerdictRow {
         subject: shown.plain(&verdict.subject),
         verdict: verdict.answer.as_str(),
         protection: verdict.protection.as_str(),
-        recipients: verdict.recipients.iter().map(|r| recipient(r, shown)).collect(),
+        state: verdict.state().and_then(evidenced),
+        recipients: verdict.recipients.iter().map(|r| recipient(r, verdict, shown)).collect(),
         kinds: verdict.kinds.iter().map(ToString::to_string).collect(),
         special_categories: verdict.special_categories.iter().map(ToString::to_string).collect(),
         risks: verdict.risks.clone(),
-        reasons: verdict
-            .reasons
-            .iter()
-            .map(|reason| ReasonRow {
-                clause: reason.clause.clone(),
-                sentence: reason.sentence.clone(),
-            })
-            .collect(),
+        reasons: verdict.reasons.iter().map(reason).collect(),
+        explained: verdict.trail.iter().map(reason).collect(),
         findings: findings.iter().map(|found| finding(found, shown)).collect(),
     }
 }
 
-fn recipient(recipient: &crate::model::Recipient, shown: Shown) -> RecipientRow {
+fn reason(clause: &Clause) -> ReasonRow {
+    ReasonRow { clause: clause.clause.clone(), sentence: clause.sentence.clone() }
+}
+
+/// That nothing shows protection is no statement, and left out.
+fn evidenced(state: State) -> Option<&'static str> {
+    (state != State::NotEvidenced).then_some(state.as_str())
+}
+
+/// A recipient; its verdict stands there where it is not the message's.
+fn recipient(recipient: &Recipient, verdict: &Verdict, shown: Shown) -> RecipientRow {
     RecipientRow {
         address: shown.plain(&recipient.address),
         class: recipient.class.as_str(),
         consent: recipient.consent.as_str(),
+        state: recipient.state.and_then(evidenced),
+        verdict: (recipient.answer != verdict.answer).then_some(recipient.answer.as_str()),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     config::policy,
     error::Result,
     model::{Answer, Event},
+    pipeline::Judging,
 };
 
 /// Judges messages.
@@ -22,7 +23,8 @@ pub(super) fn check(args: &Check) -> Result<Exit> {
     let mut worst = Answer::Pass;
     let mut judged = false;
     let ended = session.report(&args.paths, |receive| {
-        session.pipeline.check(files, &policy, &mut |event| {
+        let by = Judging { policy: &policy, consents: None, recipients: None };
+        session.pipeline.check(files, by, &mut |event| {
             if let Event::Judged(verdict, _) = &event {
                 worst = worst.max(verdict.answer);
                 judged = true;
