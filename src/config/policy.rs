@@ -20,10 +20,17 @@ pub fn default() -> MailPolicy {
     parse(DEFAULT, "the default policy").expect("a test parses the default policy")
 }
 
-/// Reads a policy file.
+/// Reads a policy file. Files that it names are looked for beside it.
 pub fn load(path: &Path) -> Result<MailPolicy> {
     let text = std::fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
-    parse(&text, &path.display().to_string())
+    let policy = parse(&text, &path.display().to_string())?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let beside = |named: String| folder.join(named).to_string_lossy().into_owned();
+    Ok(MailPolicy {
+        register: policy.register.map(beside),
+        known: policy.known.map(beside),
+        ..policy
+    })
 }
 
 /// Reads a policy from its text; `name` stands in errors.

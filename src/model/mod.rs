@@ -3,6 +3,7 @@
 //! Kept apart so that no stage needs another to name what it hands over. This module uses the
 //! standard library alone, opens no file by itself except through [`Content`], and prints nothing.
 
+mod consent;
 mod day;
 mod event;
 mod finding;
@@ -21,6 +22,6 @@ mod source;
 mod text;
 
 pub use self::{
-    day::*, event::*, finding::*, kind::*, limits::*, mail::*, media::*, note::*, ocr::*,
-    pattern::*, place::*, private::*, redaction::*, sink::*, source::*, text::*,
+    consent::*, day::*, event::*, finding::*, kind::*, limits::*, mail::*, media::*, note::*,
+    ocr::*, pattern::*, place::*, private::*, redaction::*, sink::*, source::*, text::*,
 };

@@ -16,10 +16,11 @@ use super::{
     tree::{Allowance, Hand},
 };
 use crate::{
-    decide::mail::judge,
+    decide::mail::{Clear, judge},
     format::mail,
     model::{
-        Consents, Envelope, Event, Fault, MailPolicy, Media, Note, Private, Sink, Source, Text,
+        Consent, Consents, Envelope, Event, Fault, Limits, MailPolicy, Media, Note, Private,
+        Recipient, RecipientClass, Sink, Source, Text, Verdict,
     },
     open,
 };
@@ -36,6 +37,9 @@ pub struct Judging<'a> {
     pub consents: Option<&'a dyn Consents>,
     /// To whom a mail server is about to send, if one asks: that counts, not what headers say.
     pub recipients: Option<&'a [String]>,
+    /// Whether consents are used up by the messages that pass on them, as they must be where what
+    /// passes is sent.
+    pub spend: bool,
 }
 
 impl Pipeline {
@@ -111,7 +115,21 @@ impl Pipeline {
                 }
             }
         }
-        let verdict = judge(&envelope, &clear, by.policy);
+        let mut verdict = judge(&envelope, &clear, by.policy);
+        if by.spend && verdict.rests_on_consent() {
+            match spend(by, &envelope, &clear, &verdict) {
+                Ok(true) => {}
+                outcome => {
+                    // Somebody else was faster, or nobody can say: nothing passes on it twice.
+                    case.events.extend(outcome.err().map(unread));
+                    clear
+                        .registered
+                        .iter_mut()
+                        .for_each(|(_, given)| *given = Consent::GivenForAnother);
+                    verdict = judge(&envelope, &clear, by.policy);
+                }
+            }
+        }
         let mut events = case.events;
         if case.allowed > 0 {
             events.push(Event::Allowed(source.place.clone(), case.allowed));
@@ -134,6 +152,26 @@ impl Pipeline {
         }
         case
     }
+}
+
+/// Uses up the registered consents that let a message pass; whether they could be had.
+fn spend(
+    by: Judging<'_>,
+    envelope: &Envelope,
+    clear: &Clear,
+    verdict: &Verdict,
+) -> Result<bool, Fault> {
+    let Some(register) = by.consents else { return Ok(true) };
+    let quoted = |to: &Recipient| by.policy.trust_quoted && clear.quoted.contains(&to.address);
+    let outside = verdict.recipients.iter().filter(|to| to.class == RecipientClass::External);
+    let used: Vec<&str> = outside.filter(|to| !quoted(to)).map(|to| to.address.reveal()).collect();
+    if used.is_empty() { Ok(true) } else { register.spend(envelope, &used) }
+}
+
+/// What a consent for one message may be bound to: its `Message-ID`, and SHA-256 of its body.
+pub fn fingerprint(source: &Source, limits: &Limits) -> Result<(Option<String>, String), Fault> {
+    let envelope = mail::envelope(source, limits)?;
+    Ok((envelope.message_id, envelope.bearing.body_hash))
 }
 
 /// Puts the recipients of the transport in the place of those in the headers. What the headers

@@ -18,7 +18,7 @@ mod verify;
 
 pub use self::{
     allow::Allow,
-    check::Judging,
+    check::{Judging, fingerprint},
     copy::{Copying, Outcome},
     evaluate::{Claimed, Evaluation, Mark, Miss, Score, Truth},
     made::Made,

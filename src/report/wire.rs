@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Shown, Tally};
-use crate::model::{Clause, Event, Extracted, Found, Note, Recipient, Redacted, State, Verdict};
+use crate::model::{
+    Agreed, Clause, ConsentEntry, Event, Extracted, Found, Note, Recipient, Redacted, State,
+    Verdict,
+};
 
 /// A row.
 #[derive(Serialize)]
@@ -22,6 +25,7 @@ pub enum Row {
     Verdict(Box<VerdictRow>),
     Redacted(Box<RedactedRow>),
     Score(ScoreRow),
+    Consent(ConsentRow),
     Summary(SummaryRow),
 }
 
@@ -114,6 +118,52 @@ pub struct RedactedRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
     pub proved: bool,
+}
+
+/// A consent in the register.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct ConsentRow {
+    pub id: i64,
+    pub recipient: String,
+    pub agreed: &'static str,
+    pub status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_sha256: Option<String>,
+    pub evidence_sha256: String,
+    pub recorded_by: String,
+    pub recorded: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
+}
+
+impl ConsentRow {
+    /// The row of a consent.
+    pub fn of(entry: &ConsentEntry, shown: Shown) -> ConsentRow {
+        let (agreed, message_id, body_sha256) = match &entry.agreed {
+            Agreed::Standing => ("standing", None, None),
+            Agreed::Once { message_id, body_hash } => {
+                ("once", message_id.clone(), body_hash.clone())
+            }
+        };
+        ConsentRow {
+            id: entry.id,
+            recipient: shown.plain(&entry.recipient),
+            agreed,
+            status: entry.status.as_str(),
+            message_id,
+            body_sha256,
+            evidence_sha256: entry.evidence.clone(),
+            recorded_by: entry.recorder.clone(),
+            recorded: entry.recorded.clone(),
+            expires: entry.expires.map(|day| day.to_string()),
+            review: entry.review.map(|day| day.to_string()),
+        }
+    }
 }
 
 /// Precision and recall of a kind.

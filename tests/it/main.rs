@@ -7,6 +7,7 @@ mod command;
 mod corpus;
 mod detector;
 mod house;
+mod mail;
 mod privacy;
 mod redact;
 mod scans;

@@ -23,6 +23,8 @@ pub(super) enum Command {
     ///
     /// Names of schools and organisations are not counted unless `--only` asks for them.
     Check(Check),
+    /// Keep the register of written consents to unencrypted mail
+    Consent(Consent),
     /// Write redacted copies and the redaction log
     ///
     /// Everything that is detected is withheld, but for the names of schools and organisations, which
@@ -68,8 +70,102 @@ pub(super) struct Check {
     /// Answer mail servers: 0 pass, 69 refuse, 75 try again later
     #[arg(long)]
     pub(super) sysexits: bool,
+    /// Tell for each message every clause that it was held against
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// Use up the consents on which messages pass, for a filter that sends what passes
+    #[arg(long)]
+    pub(super) spend: bool,
+    /// Add everybody outside whom these messages went to to the file of known correspondents
+    #[arg(long, value_name = "FILE")]
+    pub(super) learn: Option<PathBuf>,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// `consent`.
+#[derive(Debug, Args)]
+pub(super) struct Consent {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(super) command: ConsentCommand,
+    /// The register; the policy's by default
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) register: Option<PathBuf>,
+    /// The mail policy that names the register
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) policy: Option<PathBuf>,
+    /// How to print; `table` on a terminal and `jsonl` in a pipe by default
+    #[arg(long, value_name = "FORMAT", global = true)]
+    pub(super) format: Option<FormatArg>,
+    /// Show addresses as they are; they are masked otherwise
+    #[arg(long, global = true)]
+    pub(super) reveal: bool,
+}
+
+/// The commands of `consent`.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConsentCommand {
+    /// Record a consent: a standing one, or one for a single message
+    ///
+    /// A message passes only if its recipient gave both, and a consent for one message serves once.
+    Add(ConsentAdd),
+    /// List every consent, with what became of it
+    List,
+    /// Take a consent back, from now on
+    Revoke {
+        /// The consent's number
+        id: i64,
+        /// Who records it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+    },
+    /// List the consents that are to be looked at again
+    ReviewDue {
+        /// By this day, as 2027-03-31; today by default
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        until: Option<crate::model::Day>,
+    },
+    /// Record that a consent was looked at again
+    Reviewed {
+        /// The consent's number
+        id: i64,
+        /// Who records it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// When it is due next
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        next: Option<crate::model::Day>,
+    },
+}
+
+/// `consent add`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("to").required(true).multiple(true))]
+pub(super) struct ConsentAdd {
+    /// Whose consent it is: an address
+    pub(super) recipient: String,
+    /// Unencrypted mail in general, signed
+    #[arg(long, group = "to", conflicts_with_all = ["message", "message_id"])]
+    pub(super) standing: bool,
+    /// This message alone: a file; its body is what counts
+    #[arg(long, value_name = "FILE", group = "to")]
+    pub(super) message: Option<PathBuf>,
+    /// The message with this `Message-ID`
+    #[arg(long, value_name = "ID", group = "to")]
+    pub(super) message_id: Option<String>,
+    /// The file that proves it; its SHA-256 is recorded
+    #[arg(long, value_name = "FILE")]
+    pub(super) evidence: PathBuf,
+    /// Who records it
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
+    /// The last day on which it holds, as 2027-03-31
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) expires: Option<crate::model::Day>,
+    /// When it is to be looked at again
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) review: Option<crate::model::Day>,
 }
 
 /// `redact`.
@@ -276,6 +372,10 @@ fn languages(text: &str) -> Result<String, String> {
     } else {
         Err("not language codes joined by `+`".to_owned())
     }
+}
+
+fn day(text: &str) -> Result<crate::model::Day, String> {
+    crate::model::Day::parse(text).ok_or_else(|| "not a day such as 2027-03-31".to_owned())
 }
 
 fn confidence(text: &str) -> Result<f32, String> {

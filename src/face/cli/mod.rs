@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod consent;
 mod evaluate;
 mod exit;
 mod patterns;
@@ -44,6 +45,7 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Patterns(args) => patterns::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Consent(args) => consent::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "withheld", &mut io::stdout());
             Ok(Exit::Done)
