@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     error::{Error, Result},
-    model::{Day, MailPolicy},
+    model::{Day, GatewayPolicy, Handling, MailPolicy},
 };
 
 /// The policy that applies where none is given, with a comment on every key.
@@ -65,6 +65,17 @@ fn check(policy: &MailPolicy, days: bool, text: &str, name: &str) -> Result<()> 
     if policy.many_visible == 0 {
         return wrong("many-visible", "must be at least 1");
     }
+    let gateway = &policy.gateway;
+    let named = gateway.mark_header.as_ref().is_none_or(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    });
+    if !named {
+        return wrong("mark-header", "is no header, as `X-Encrypt: yes` is one");
+    }
+    let unmarked = gateway.mark_header.is_none() && gateway.mark_tag.is_none();
+    if unmarked && [gateway.encrypt, gateway.review].contains(&Handling::Mark) {
+        return wrong("mark-header", "or `mark-tag` is needed where something is to `mark`");
+    }
     if !days {
         return wrong("until", "holds something that is no day, as `2027-03-31` is one");
     }
@@ -87,6 +98,60 @@ struct File {
     recipients: Recipients,
     risks: Risks,
     answer: Answer,
+    gateway: Gateway,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct Gateway {
+    encrypt_required: Handle,
+    review: Handle,
+    mark_header: Option<String>,
+    mark_tag: Option<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Handle {
+    Reject,
+    Hold,
+    Mark,
+    Later,
+}
+
+impl From<Handle> for Handling {
+    fn from(handle: Handle) -> Handling {
+        match handle {
+            Handle::Reject => Handling::Reject,
+            Handle::Hold => Handling::Hold,
+            Handle::Mark => Handling::Mark,
+            Handle::Later => Handling::Later,
+        }
+    }
+}
+
+impl Default for Gateway {
+    fn default() -> Gateway {
+        Gateway {
+            encrypt_required: Handle::Reject,
+            review: Handle::Hold,
+            mark_header: None,
+            mark_tag: None,
+        }
+    }
+}
+
+impl Gateway {
+    fn into_policy(self) -> GatewayPolicy {
+        let header = self.mark_header.unwrap_or_default();
+        let header = header.split_once(':');
+        GatewayPolicy {
+            encrypt: self.encrypt_required.into(),
+            review: self.review.into(),
+            mark_header: header.map(|(name, value)| (name.trim().into(), value.trim().into())),
+            mark_tag: self.mark_tag.filter(|tag| !tag.trim().is_empty()),
+        }
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -209,6 +274,7 @@ impl File {
             correspondents: None,
             review: lower(self.risks.review),
             answer: self.answer.text,
+            gateway: self.gateway.into_policy(),
         }
     }
 }
@@ -230,6 +296,9 @@ mod tests {
             ("[organisation]\ndomains = [\"a b\"]\n", "line 2: `domains`"),
             ("\n[typo]\n", "line 2: unknown field `typo`"),
             ("[consent]\ntrust-quoted = 1\n", "line 2: invalid type"),
+            ("[gateway]\nreview = \"mark\"\n", "`mark-header`"),
+            ("[gateway]\nmark-header = \"X Y: 1\"\n", "line 2: `mark-header`"),
+            ("[gateway]\nreview = \"drop\"\n", "line 2: unknown variant `drop`"),
             ("[secure]\nuntil = { \"ward.nhs.uk\" = \"soon\" }\n", "line 2: `until`"),
         ];
         for (text, expected) in table {

@@ -340,4 +340,43 @@ pub struct MailPolicy {
     pub correspondents: Option<Arc<Correspondents>>,
     /// What a refused sender reads.
     pub answer: String,
+    /// What the gateway does.
+    pub gateway: GatewayPolicy,
+}
+
+/// What the gateway does with a message that may not go as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewayPolicy {
+    /// With one that may go only encrypted.
+    pub encrypt: Handling,
+    /// With one that a person must look at.
+    pub review: Handling,
+    /// The header, as name and value, that tells a gateway downstream to encrypt.
+    pub mark_header: Option<(String, String)>,
+    /// What stands before the subject for the same purpose.
+    pub mark_tag: Option<String>,
+}
+
+impl Default for GatewayPolicy {
+    fn default() -> GatewayPolicy {
+        GatewayPolicy {
+            encrypt: Handling::Reject,
+            review: Handling::Hold,
+            mark_header: None,
+            mark_tag: None,
+        }
+    }
+}
+
+/// Ways to handle a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handling {
+    /// Refuse it, so that its sender is told at once.
+    Reject,
+    /// Hold it for a person.
+    Hold,
+    /// Let it go to a gateway downstream that encrypts it.
+    Mark,
+    /// Let its sender's server try again.
+    Later,
 }

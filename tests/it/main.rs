@@ -6,6 +6,7 @@ mod cmd;
 mod command;
 mod corpus;
 mod detector;
+mod gateway;
 mod house;
 mod mail;
 mod privacy;

@@ -1,4 +1,4 @@
-use crate::model::{Bearing, Content, Place, Source};
+use crate::model::{Bearing, Content, GatewayPolicy, Place, Source};
 
 use super::*;
 
@@ -44,6 +44,7 @@ fn policy() -> MailPolicy {
         trust_quoted: true,
         many_visible: 10,
         answer: String::new(),
+        gateway: GatewayPolicy::default(),
     }
 }
 

@@ -23,6 +23,12 @@ pub(super) enum Command {
     ///
     /// Names of schools and organisations are not counted unless `--only` asks for them.
     Check(Check),
+    /// Stand beside a mail server and stop what `check` would stop
+    ///
+    /// A milter: the server hands each message over before it takes it, and keeps it until the
+    /// verdict is there. SIGHUP reads policy and patterns anew, SIGTERM ends it after the messages
+    /// that are being judged.
+    Gateway(Gateway),
     /// Keep the register of written consents to unencrypted mail
     Consent(Consent),
     /// Write redacted copies and the redaction log
@@ -79,6 +85,34 @@ pub(super) struct Check {
     /// Add everybody outside whom these messages went to to the file of known correspondents
     #[arg(long, value_name = "FILE")]
     pub(super) learn: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// `gateway`.
+#[derive(Debug, Args)]
+pub(super) struct Gateway {
+    /// Where mail servers connect: `unix:PATH` or `inet:HOST:PORT`
+    #[arg(long, value_name = "ADDRESS", default_value = "unix:/run/withheld/gateway.sock")]
+    pub(super) listen: String,
+    /// The mail policy
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy: PathBuf,
+    /// Where `/health` and `/metrics` are answered, on this machine only, such as 127.0.0.1:9895
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(super) health: Option<String>,
+    /// How many connections there may be; more are closed, and their mail is put off
+    #[arg(long, value_name = "N", default_value = "128")]
+    pub(super) sessions: std::num::NonZeroUsize,
+    /// The key for the header that says what was decided; at least 32 bytes
+    #[arg(long, value_name = "FILE")]
+    pub(super) key_file: Option<PathBuf>,
+    /// Let mail pass that could not be judged; otherwise it is put off
+    #[arg(long)]
+    pub(super) fail_open: bool,
+    /// Only log what would be done, and let everything pass
+    #[arg(long)]
+    pub(super) shadow: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -284,7 +318,7 @@ pub(super) enum PatternsCommand {
 }
 
 /// The flags that most commands share.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Common {
     /// How to print; `table` on a terminal and `jsonl` in a pipe by default
     #[arg(long, value_name = "FORMAT")]

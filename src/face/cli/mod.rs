@@ -7,6 +7,7 @@ mod check;
 mod consent;
 mod evaluate;
 mod exit;
+mod gateway;
 mod patterns;
 mod progress;
 mod redact;
@@ -46,6 +47,7 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Patterns(args) => patterns::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Consent(args) => consent::run(&args),
+        Command::Gateway(args) => gateway::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "withheld", &mut io::stdout());
             Ok(Exit::Done)
