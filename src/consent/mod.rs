@@ -1,7 +1,7 @@
 //! The register of written consents to unencrypted mail.
 //!
 //! Apart from the judgement, which only asks whether everybody agreed: this keeps what was agreed
-//! and when it was used. One file (SQLite), safe with several processes at once. Nothing in it is
+//! and when it was used. One `SQLite` file, safe with several processes at once. Nothing in it is
 //! ever changed or deleted: a consent is a row that stays as it was, and what happens to it later
 //! (revoked, reviewed, used) is another row; the file itself refuses anything else.
 //!
@@ -14,6 +14,7 @@ mod schema;
 mod tests;
 
 use std::{
+    fmt::Write,
     fs::File,
     io::Read,
     path::{Path, PathBuf},
@@ -53,7 +54,10 @@ pub fn evidence(path: &Path) -> Result<String> {
         }
         hasher.update(&buffer[..read]);
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}"); // writing to a string does not fail
+        hex
+    }))
 }
 
 /// An open register.
@@ -172,7 +176,7 @@ impl Register {
         }
     }
 
-    /// A thread that failed left nothing half done: SQLite rolls back.
+    /// A thread that failed left nothing half done: `SQLite` rolls back.
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }

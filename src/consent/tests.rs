@@ -74,6 +74,8 @@ fn both_consents_are_needed_and_what_is_bound_must_be_so() {
 
 #[test]
 fn consents_end_by_revocation_expiry_and_use() {
+    use ConsentStatus::{Expired, Open, Revoked, Used};
+
     const JO: &str = "jo@family.example";
     let folder = folder();
     let register = register(folder.path());
@@ -95,7 +97,6 @@ fn consents_end_by_revocation_expiry_and_use() {
     assert!(register.revoke(standing, "P. Holt").is_err());
     assert!(register.revoke(99, "P. Holt").is_err());
     let states: Vec<_> = register.list().expect("it is read").iter().map(|e| e.status).collect();
-    use ConsentStatus::{Expired, Open, Revoked, Used};
     assert_eq!(states, [Revoked, Expired, Used, Open]);
 }
 
@@ -119,9 +120,9 @@ fn all_recipients_are_spent_or_none() {
 
 #[test]
 fn of_many_that_ask_at_once_one_gets_it() {
+    const JO: &str = "jo@family.example";
     let folder = folder();
     let first = register(folder.path());
-    const JO: &str = "jo@family.example";
     first.add(&consent(JO, Agreed::Standing)).expect("it is fit");
     for round in 0..10 {
         let id = format!("m{round}");

@@ -136,7 +136,7 @@ pub fn judge(envelope: &Envelope, clear: &Clear, policy: &MailPolicy) -> Verdict
     let risks: Vec<_> = risk::risks(&asked).collect();
     case.look(&risks);
     let trail = trail::of(&case, &exposed, &risks);
-    let ends: Vec<_> = recipients.iter().map(|to| (case.answer_for(to), case.state(to))).collect();
+    let ended = recipients.iter().map(|to| case.ended(to)).collect();
     let (answer, reasons) = (case.answer, case.reasons);
     let kinds = sorted(exposed.iter().map(|found| found.kind.clone()));
     Verdict {
@@ -147,11 +147,7 @@ pub fn judge(envelope: &Envelope, clear: &Clear, policy: &MailPolicy) -> Verdict
         protection,
         special_categories: sorted(kinds.iter().filter(|kind| is_special(kind)).cloned()),
         kinds,
-        recipients: recipients
-            .into_iter()
-            .zip(ends)
-            .map(|(to, (answer, state))| Recipient { answer, state, ..to })
-            .collect(),
+        recipients: ended,
         risks: risks.iter().map(|risk| risk.id.to_owned()).collect(),
         reasons,
         trail,
@@ -342,6 +338,11 @@ impl Case<'_> {
                 self.rule(Answer::Review, "risks.review", risk.why);
             }
         }
+    }
+
+    /// A recipient with what the judgement came to.
+    fn ended(&self, to: &Recipient) -> Recipient {
+        Recipient { answer: self.answer_for(to), state: self.state(to), ..to.clone() }
     }
 
     /// What may be done for one recipient by itself.

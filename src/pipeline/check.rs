@@ -108,27 +108,18 @@ impl Pipeline {
         let quoted = mail::consent::quoted(source, limits).unwrap_or_default();
         let mut clear = case.clear(envelope.protection, quoted);
         if let Some(register) = by.consents {
-            for recipient in &envelope.recipients {
-                match register.given(&envelope, recipient.reveal()) {
-                    Ok(given) => clear.registered.push((recipient.clone(), given)),
-                    Err(fault) => case.events.push(unread(fault)),
-                }
-            }
+            case.events.extend(ask(register, &envelope, &mut clear).map(unread));
         }
         let mut verdict = judge(&envelope, &clear, by.policy);
         if by.spend && verdict.rests_on_consent() {
-            match spend(by, &envelope, &clear, &verdict) {
-                Ok(true) => {}
-                outcome => {
-                    // Somebody else was faster, or nobody can say: nothing passes on it twice.
-                    case.events.extend(outcome.err().map(unread));
-                    clear
-                        .registered
-                        .iter_mut()
-                        .for_each(|(_, given)| *given = Consent::GivenForAnother);
-                    verdict = judge(&envelope, &clear, by.policy);
-                }
+            let spent = spend(by, &envelope, &clear, &verdict);
+            if !matches!(spent, Ok(true)) {
+                // Somebody else was faster, or nobody can say: nothing passes on it twice.
+                let given = clear.registered.iter_mut();
+                given.for_each(|(_, given)| *given = Consent::GivenForAnother);
+                verdict = judge(&envelope, &clear, by.policy);
             }
+            case.events.extend(spent.err().map(unread));
         }
         let mut events = case.events;
         if case.allowed > 0 {
@@ -152,6 +143,18 @@ impl Pipeline {
         }
         case
     }
+}
+
+/// Asks the register about every recipient; what could not be asked is no consent.
+fn ask(register: &dyn Consents, envelope: &Envelope, clear: &mut Clear) -> Option<Fault> {
+    let mut failed = None;
+    for recipient in &envelope.recipients {
+        match register.given(envelope, recipient.reveal()) {
+            Ok(given) => clear.registered.push((recipient.clone(), given)),
+            Err(fault) => failed = Some(fault),
+        }
+    }
+    failed
 }
 
 /// Uses up the registered consents that let a message pass; whether they could be had.

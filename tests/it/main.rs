@@ -9,6 +9,7 @@ mod detector;
 mod gateway;
 mod house;
 mod mail;
+mod postfix;
 mod privacy;
 mod redact;
 mod scans;

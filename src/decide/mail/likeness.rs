@@ -57,10 +57,7 @@ const SHORTEST: usize = 6;
 /// below them, so only the end of the domain is compared.
 pub(super) fn is_off(domain: &str, known: &[&str], families: &[&str]) -> bool {
     let own = |other: &&str| super::domain::is_within(domain, other);
-    if known.iter().any(|k| own(k))
-        || families.iter().any(|f| own(f))
-        || FREE.iter().any(|f| own(f))
-    {
+    if known.iter().any(&own) || families.iter().any(&own) || FREE.iter().any(own) {
         return false;
     }
     let off = |whole: &str, other: &str| other.len() >= SHORTEST && distance(whole, other) == 1;

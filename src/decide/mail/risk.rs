@@ -4,7 +4,7 @@
 //! Apart from the answer, which they change only where the policy says that a person must look.
 //! One table: each risk has its word, its explanation and its rule, and nothing else knows of it.
 
-use crate::model::{Bearing, Day, Envelope, MailPolicy, Recipient, RecipientClass, Sign};
+use crate::model::{Bearing, Day, Envelope, MailPolicy, Private, Recipient, RecipientClass, Sign};
 
 use super::{Clear, Spot, domain, likeness, person, tag};
 
@@ -187,7 +187,7 @@ impl Asked<'_> {
 
     /// Everybody inside who can be known from the message, as address and display name.
     fn insiders(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.envelope.from.iter().map(|from| from.reveal());
+        let own = self.envelope.from.iter().map(Private::reveal);
         let own = own.map(|from| (from, self.bearing().from_name.reveal()));
         let inside = self.recipients.iter().enumerate();
         own.chain(inside.map(|(at, to)| (to.address.reveal(), self.name(at)))).filter(
@@ -219,7 +219,7 @@ impl Asked<'_> {
     }
 
     fn greets_another(&self) -> bool {
-        let greeted: Vec<&str> = self.clear.greeted.iter().map(|name| name.reveal()).collect();
+        let greeted: Vec<&str> = self.clear.greeted.iter().map(Private::reveal).collect();
         let named: Vec<_> =
             self.strangers().filter(|(address, name)| person::has_name(address, name)).collect();
         let everybody = self.recipients.iter().enumerate();
@@ -233,7 +233,7 @@ impl Asked<'_> {
 
     fn adds_outsider(&self) -> bool {
         let class = |address: &str| domain::class_of(address, self.policy, self.day);
-        let mut quoted = self.clear.thread.iter().map(|address| address.reveal()).peekable();
+        let mut quoted = self.clear.thread.iter().map(Private::reveal).peekable();
         let answers = self.bearing().is_reply && quoted.peek().is_some();
         answers
             && quoted.all(|address| class(address) == RecipientClass::Internal)

@@ -13,19 +13,9 @@ pub(super) fn of(case: &Case<'_>, exposed: &[&Exposed], risks: &[&Risk]) -> Vec<
     let mut say = |clause: &str, sentence: String| {
         trail.push(Clause { clause: clause.to_owned(), sentence });
     };
-    let all = case.recipients.len();
-    let of = |class| case.recipients.iter().filter(|to| to.class == class).count();
-    say(
-        "organisation.domains",
-        format!(
-            "{} of {all} recipients are inside the organisation.",
-            of(RecipientClass::Internal)
-        ),
-    );
-    say(
-        "secure.domains",
-        format!("{} of {all} are reached over enforced TLS.", of(RecipientClass::Secure)),
-    );
+    let (inside, secure) = routes(case);
+    say("organisation.domains", inside);
+    say("secure.domains", secure);
     say("protection", protection(case));
     say(
         "protect.min-confidence",
@@ -50,6 +40,18 @@ pub(super) fn of(case: &Case<'_>, exposed: &[&Exposed], risks: &[&Risk]) -> Vec<
         say(risk.id, risk.why.to_owned());
     }
     trail
+}
+
+/// How many recipients are inside, and how many are reached securely.
+fn routes(case: &Case<'_>) -> (String, String) {
+    let all = case.recipients.len();
+    let of = |class| case.recipients.iter().filter(|to| to.class == class).count();
+    let inside = of(RecipientClass::Internal);
+    let secure = of(RecipientClass::Secure);
+    (
+        format!("{inside} of {all} recipients are inside the organisation."),
+        format!("{secure} of {all} are reached over enforced TLS."),
+    )
 }
 
 fn protection(case: &Case<'_>) -> String {

@@ -2,7 +2,11 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{args::Check, exit::Exit, session::Session};
+use super::{
+    args::Check,
+    exit::Exit,
+    session::{Ended, Session},
+};
 use crate::{
     config::{known, policy},
     consent::{self, Register},
@@ -45,14 +49,22 @@ pub(super) fn check(args: &Check) -> Result<Exit> {
         known::save(path, known)?;
     }
     let unread = ended.tally.unread && !judged;
-    Ok(match (args.sysexits, worst) {
-        (true, _) if unread => Exit::TryLater,
-        (true, Answer::Pass) => Exit::Done,
-        (true, Answer::Review) => Exit::TryLater,
-        (true, Answer::EncryptRequired | Answer::Refuse) => Exit::Unavailable,
-        (false, Answer::Pass) => ended.exit(),
-        (false, _) => Exit::Found,
-    })
+    Ok(if args.sysexits { to_server(worst, unread) } else { to_person(worst, &ended) })
+}
+
+/// How the command ends for a mail server.
+fn to_server(worst: Answer, unread: bool) -> Exit {
+    match worst {
+        _ if unread => Exit::TryLater,
+        Answer::Pass => Exit::Done,
+        Answer::Review => Exit::TryLater,
+        Answer::EncryptRequired | Answer::Refuse => Exit::Unavailable,
+    }
+}
+
+/// How it ends for everybody else.
+fn to_person(worst: Answer, ended: &Ended) -> Exit {
+    if worst == Answer::Pass { ended.exit() } else { Exit::Found }
 }
 
 /// The policy that was named, or the default one, as of today.

@@ -31,7 +31,7 @@ const MARK: &str = "X-Withheld-Verdict";
 /// How long an idle connection sleeps before it looks whether the gateway stops.
 const IDLE: Duration = Duration::from_millis(500);
 /// How long a server may be silent in the middle of a message.
-const SILENCE: Duration = Duration::from_secs(600);
+const SILENCE: Duration = Duration::from_mins(10);
 
 /// A connection.
 pub(super) struct Session<'a> {
@@ -233,15 +233,15 @@ impl Case<'_> {
         let deadline = self.shared.options.deadline;
         let place = self.shared.room.take(deadline)?;
         let (rules, message) = (self.rules.clone(), self.message.clone());
-        let (send, receive) = mpsc::channel();
+        let (verdicts, verdict) = mpsc::channel();
         let spend = !self.shared.options.shadow;
         let work = move || {
             let _place: Taken = place;
             // A receiver that has given up needs no verdict.
-            let _ = send.send(judged(&rules, &message, &source, spend));
+            let _ = verdicts.send(judged(&rules, &message, &source, spend));
         };
         thread::Builder::new().name("judgement".to_owned()).spawn(work).ok()?;
-        let events = receive.recv_timeout(deadline + Duration::from_secs(2)).ok()??;
+        let events = verdict.recv_timeout(deadline + Duration::from_secs(2)).ok()??;
         action::decided(&events).cloned()
     }
 
@@ -303,10 +303,10 @@ impl Case<'_> {
         let id: String = id.chars().filter(char::is_ascii_alphanumeric).take(32).collect();
         let shadow = if self.shared.options.shadow { " shadow=yes" } else { "" };
         let milliseconds = started.elapsed().as_millis();
-        let (mut said, mut outside) = (String::from("none"), 0);
+        let (mut said, mut outside) = ("none", 0);
         let mut why = String::new();
         if let Some(verdict) = verdict {
-            said = verdict.answer.as_str().to_owned();
+            said = verdict.answer.as_str();
             let external = verdict.recipients.iter();
             outside = external.filter(|to| to.class == RecipientClass::External).count();
             let kinds: Vec<_> = verdict.kinds.iter().map(ToString::to_string).collect();

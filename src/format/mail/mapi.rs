@@ -6,6 +6,8 @@
 /// A property's value, as far as it can hold anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
+    /// A number, a time: nothing that can be read.
+    Nothing,
     /// Eight-bit text in the stream's code page.
     Narrow(&'a [u8]),
     /// UTF-16, little endian.
@@ -54,8 +56,9 @@ fn read_list<'a>(input: &mut Input<'a>, found: &mut Vec<Property<'a>>) -> Option
         let variable = matches!(kind, 0x1E | 0x1F | 0x102 | 0x0D);
         let count = if several || variable { input.number()? } else { 1 };
         for _ in 0..count {
-            if let Some(value) = value(input, kind)? {
-                found.push(Property { id, value });
+            match value(input, kind)? {
+                Value::Nothing => {}
+                value => found.push(Property { id, value }),
             }
         }
     }
@@ -74,8 +77,8 @@ fn named(input: &mut Input<'_>) -> Option<()> {
     Some(())
 }
 
-/// One value: the outer `None` is the end of the bytes, the inner a value that holds nothing.
-fn value<'a>(input: &mut Input<'a>, kind: u16) -> Option<Option<Value<'a>>> {
+/// One value; none where the bytes end, or nobody knows where the value does.
+fn value<'a>(input: &mut Input<'a>, kind: u16) -> Option<Value<'a>> {
     let fixed = match kind {
         0x02 | 0x03 | 0x04 | 0x0A | 0x0B => 4,
         0x05..=0x07 | 0x14 | 0x40 => 8,
@@ -83,19 +86,19 @@ fn value<'a>(input: &mut Input<'a>, kind: u16) -> Option<Option<Value<'a>>> {
         0x1E | 0x1F | 0x102 | 0x0D => {
             let len = input.number()? as usize;
             let bytes = input.padded(len)?;
-            return Some(Some(match kind {
+            return Some(match kind {
                 0x1E => Value::Narrow(bytes),
                 0x1F => Value::Wide(bytes),
                 0x0D => Value::Object(bytes.get(16..).unwrap_or(&[])),
                 _ => Value::Binary(bytes),
-            }));
+            });
         }
         0x00 | 0x01 => 0,
         // Of an unknown kind nobody knows the length.
         _ => return None,
     };
     input.take(fixed)?;
-    Some(None)
+    Some(Value::Nothing)
 }
 
 struct Input<'a>(&'a [u8]);

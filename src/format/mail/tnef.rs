@@ -169,7 +169,7 @@ impl Reader<'_> {
         for property in found {
             match (level, property.id, property.value) {
                 (2, LONG_NAME, value) => {
-                    self.open.name = self.string(value).or(self.open.name.take())
+                    self.open.name = self.string(value).or(self.open.name.take());
                 }
                 (2, SHORT_NAME, value) if self.open.name.is_none() => {
                     self.open.name = self.string(value);
@@ -216,7 +216,7 @@ impl Reader<'_> {
                 let (text, _) = UTF_16LE.decode_without_bom_handling(bytes);
                 Some(text.trim_end_matches('\0').to_owned())
             }
-            Value::Binary(_) | Value::Object(_) => None,
+            Value::Nothing | Value::Binary(_) | Value::Object(_) => None,
         }
     }
 
