@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    date: u8,
 }
 
 impl Day {
@@ -60,7 +60,7 @@ impl Day {
 
     fn of(year: u16, month: u8, day: u8) -> Option<Day> {
         let fits = (1..=12).contains(&month) && day >= 1 && day <= length(year, month);
-        fits.then_some(Day { year, month, day })
+        fits.then_some(Day { year, month, date: day })
     }
 }
 
@@ -79,7 +79,7 @@ fn length(year: u16, month: u8) -> u8 {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.date)
     }
 }
 

@@ -122,7 +122,7 @@ fn gateway(folder: &Path) -> Child {
 }
 
 fn until(what: &str, mut done: impl FnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(120);
+    let end = Instant::now() + Duration::from_mins(2);
     while !done() {
         assert!(Instant::now() < end, "not in time: {what}");
         thread::sleep(Duration::from_millis(100));
