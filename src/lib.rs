@@ -13,7 +13,8 @@
 //!
 //! **Invariant: imports point one way.** [`model`] knows only the standard library; [`format`](mod@format)
 //! knows [`model`]; [`walk`], [`open`] and [`redact`] know [`model`] and [`format`](mod@format); [`ocr`]
-//! knows [`model`] alone and is the one stage that starts processes; [`detect`], [`people`] and
+//! knows [`model`] alone and is the one stage that starts processes; [`consent`] knows [`model`] and
+//! is the one stage with a database; [`detect`], [`people`] and
 //! [`decide`] know [`model`] alone and touch no file, clock or network; [`pipeline`] knows every
 //! stage; a [`face`] knows the pipeline, [`config`], [`report`] and [`model`]. A test keeps this.
 //!
@@ -30,6 +31,7 @@
 //! and renamed into place.
 
 pub mod config;
+pub mod consent;
 pub mod decide;
 pub mod detect;
 pub mod error;

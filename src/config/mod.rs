@@ -3,6 +3,7 @@
 //! Plain structs; unknown keys are refused, and errors name the file, the line and the field.
 
 mod file;
+pub mod known;
 mod lists;
 pub mod packs;
 pub mod policy;

@@ -3,13 +3,13 @@
 //! Apart from the judgement, which takes plain values. An unknown key is refused with its line,
 //! since a misspelt `domains` would otherwise protect nobody in silence.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
 
 use crate::{
     error::{Error, Result},
-    model::MailPolicy,
+    model::{Day, GatewayPolicy, Handling, MailPolicy},
 };
 
 /// The policy that applies where none is given, with a comment on every key.
@@ -20,10 +20,17 @@ pub fn default() -> MailPolicy {
     parse(DEFAULT, "the default policy").expect("a test parses the default policy")
 }
 
-/// Reads a policy file.
+/// Reads a policy file. Files that it names are looked for beside it.
 pub fn load(path: &Path) -> Result<MailPolicy> {
     let text = std::fs::read_to_string(path).map_err(|err| Error::io(path, &err))?;
-    parse(&text, &path.display().to_string())
+    let policy = parse(&text, &path.display().to_string())?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let beside = |named: String| folder.join(named).to_string_lossy().into_owned();
+    Ok(MailPolicy {
+        register: policy.register.map(beside),
+        known: policy.known.map(beside),
+        ..policy
+    })
 }
 
 /// Reads a policy from its text; `name` stands in errors.
@@ -34,8 +41,11 @@ pub fn parse(text: &str, name: &str) -> Result<MailPolicy> {
             .with_hint("the default policy lists every key")
     };
     let file: File = toml::from_str(text).map_err(wrong)?;
-    let policy = file.into_policy();
-    check(&policy, text, name)?;
+    let until = file.secure.until.iter();
+    let days = until.map(|(domain, day)| Some((domain.trim().to_lowercase(), Day::parse(day)?)));
+    let days: Option<Vec<_>> = days.collect();
+    let policy = MailPolicy { until: days.clone().unwrap_or_default(), ..file.into_policy() };
+    check(&policy, days.is_some(), text, name)?;
     Ok(policy)
 }
 
@@ -43,7 +53,7 @@ fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
-fn check(policy: &MailPolicy, text: &str, name: &str) -> Result<()> {
+fn check(policy: &MailPolicy, days: bool, text: &str, name: &str) -> Result<()> {
     let wrong = |key: &str, problem: &str| {
         let line = text.lines().position(|line| line.trim_start().starts_with(key));
         let line = line.map_or(0, |line| line + 1);
@@ -55,7 +65,22 @@ fn check(policy: &MailPolicy, text: &str, name: &str) -> Result<()> {
     if policy.many_visible == 0 {
         return wrong("many-visible", "must be at least 1");
     }
-    let domains = policy.organisation.iter().chain(&policy.secure);
+    let gateway = &policy.gateway;
+    let named = gateway.mark_header.as_ref().is_none_or(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    });
+    if !named {
+        return wrong("mark-header", "is no header, as `X-Encrypt: yes` is one");
+    }
+    let unmarked = gateway.mark_header.is_none() && gateway.mark_tag.is_none();
+    if unmarked && [gateway.encrypt, gateway.review].contains(&Handling::Mark) {
+        return wrong("mark-header", "or `mark-tag` is needed where something is to `mark`");
+    }
+    if !days {
+        return wrong("until", "holds something that is no day, as `2027-03-31` is one");
+    }
+    let until = policy.until.iter().map(|(domain, _)| domain);
+    let domains = policy.organisation.iter().chain(&policy.secure).chain(until);
     let mut bare = domains.map(|domain| domain.strip_prefix("*.").unwrap_or(domain));
     if bare.any(|domain| domain.is_empty() || domain.contains(['@', '*', ' ', '/'])) {
         return wrong("domains", "holds something that is no domain");
@@ -71,7 +96,62 @@ struct File {
     protect: Protect,
     consent: Consent,
     recipients: Recipients,
+    risks: Risks,
     answer: Answer,
+    gateway: Gateway,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct Gateway {
+    encrypt_required: Handle,
+    review: Handle,
+    mark_header: Option<String>,
+    mark_tag: Option<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Handle {
+    Reject,
+    Hold,
+    Mark,
+    Later,
+}
+
+impl From<Handle> for Handling {
+    fn from(handle: Handle) -> Handling {
+        match handle {
+            Handle::Reject => Handling::Reject,
+            Handle::Hold => Handling::Hold,
+            Handle::Mark => Handling::Mark,
+            Handle::Later => Handling::Later,
+        }
+    }
+}
+
+impl Default for Gateway {
+    fn default() -> Gateway {
+        Gateway {
+            encrypt_required: Handle::Reject,
+            review: Handle::Hold,
+            mark_header: None,
+            mark_tag: None,
+        }
+    }
+}
+
+impl Gateway {
+    fn into_policy(self) -> GatewayPolicy {
+        let header = self.mark_header.unwrap_or_default();
+        let header = header.split_once(':');
+        GatewayPolicy {
+            encrypt: self.encrypt_required.into(),
+            review: self.review.into(),
+            mark_header: header.map(|(name, value)| (name.trim().into(), value.trim().into())),
+            mark_tag: self.mark_tag.filter(|tag| !tag.trim().is_empty()),
+        }
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -84,7 +164,9 @@ struct Organisation {
 #[serde(deny_unknown_fields, default)]
 struct Secure {
     domains: Vec<String>,
+    until: BTreeMap<String, String>,
     tags: Vec<String>,
+    headers: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +187,13 @@ struct Consent {
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct Recipients {
     many_visible: usize,
+    known: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Risks {
+    review: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -116,7 +205,12 @@ struct Answer {
 impl Default for Secure {
     fn default() -> Secure {
         let domains = ["*.gov.uk", "nhs.net", "*.police.uk", "*.cjsm.net"];
-        Secure { domains: domains.map(str::to_owned).to_vec(), tags: Vec::new() }
+        Secure {
+            domains: domains.map(str::to_owned).to_vec(),
+            until: BTreeMap::new(),
+            tags: Vec::new(),
+            headers: Vec::new(),
+        }
     }
 }
 
@@ -136,7 +230,19 @@ impl Default for Consent {
 
 impl Default for Recipients {
     fn default() -> Recipients {
-        Recipients { many_visible: 10 }
+        Recipients { many_visible: 10, known: None }
+    }
+}
+
+impl Default for Risks {
+    fn default() -> Risks {
+        let review = [
+            "look-alike-domain",
+            "name-shows-another-address",
+            "many-visible-recipients",
+            "attachment-type-mismatch",
+        ];
+        Risks { review: review.map(str::to_owned).to_vec() }
     }
 }
 
@@ -156,12 +262,19 @@ impl File {
             organisation: lower(self.organisation.domains),
             secure: lower(self.secure.domains),
             tags: lower(self.secure.tags),
+            headers: lower(self.secure.headers),
+            until: Vec::new(),
+            today: None,
             protected: self.protect.kinds,
             min_confidence: self.protect.min_confidence,
             register: self.consent.register,
             trust_quoted: self.consent.trust_quoted,
             many_visible: self.recipients.many_visible,
+            known: self.recipients.known,
+            correspondents: None,
+            review: lower(self.risks.review),
             answer: self.answer.text,
+            gateway: self.gateway.into_policy(),
         }
     }
 }
@@ -183,6 +296,10 @@ mod tests {
             ("[organisation]\ndomains = [\"a b\"]\n", "line 2: `domains`"),
             ("\n[typo]\n", "line 2: unknown field `typo`"),
             ("[consent]\ntrust-quoted = 1\n", "line 2: invalid type"),
+            ("[gateway]\nreview = \"mark\"\n", "`mark-header`"),
+            ("[gateway]\nmark-header = \"X Y: 1\"\n", "line 2: `mark-header`"),
+            ("[gateway]\nreview = \"drop\"\n", "line 2: unknown variant `drop`"),
+            ("[secure]\nuntil = { \"ward.nhs.uk\" = \"soon\" }\n", "line 2: `until`"),
         ];
         for (text, expected) in table {
             let err = parse(text, "policy.toml").expect_err(text);

@@ -4,15 +4,28 @@
 //! found in clear, what could not be read, who receives it, how it is protected. What could not be
 //! read never passes, and a message is judged by all its recipients together.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
-    Answer, Clause, Consent, Envelope, Group, Kind, MailPolicy, Part, Private, Protection, Reason,
-    Recipient, RecipientClass, Role, Verdict,
+    Answer, Clause, Consent, Day, Envelope, Group, Kind, MailPolicy, Part, Private, Protection,
+    Reason, Recipient, RecipientClass, Role, Sign, State, Verdict,
 };
 
 mod domain;
+mod likeness;
+mod notice;
+mod password;
+mod person;
 mod risk;
+mod tag;
+mod trail;
 
-pub use self::domain::class_of;
+pub use self::{
+    domain::class_of,
+    notice::Noticed,
+    password::gives_password,
+    risk::{RISKS, Risk},
+};
 
 /// Where in a message something was found in clear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,6 +84,13 @@ pub struct Attachments {
     pub unread: Vec<Reason>,
 }
 
+impl Attachments {
+    /// How many are ciphertext, in whole or in part.
+    fn sealed(&self) -> usize {
+        self.encrypted + self.partly
+    }
+}
+
 /// Everything about a message that can be known without a key.
 #[derive(Clone, Debug, Default)]
 pub struct Clear {
@@ -84,37 +104,40 @@ pub struct Clear {
     pub registered: Vec<(Private, Consent)>,
     /// Who agrees by words quoted in the message, likewise; counts only where the policy says so.
     pub quoted: Vec<Private>,
+    /// What else was noticed.
+    pub signs: BTreeSet<Sign>,
+    /// The names that the text greets, in lower case.
+    pub greeted: Vec<Private>,
+    /// The addresses in what the text quotes, in lower case.
+    pub thread: Vec<Private>,
 }
-
-pub use self::risk::gives_password;
 
 /// Judges a message.
 pub fn judge(envelope: &Envelope, clear: &Clear, policy: &MailPolicy) -> Verdict {
-    let recipients = recipients(envelope, clear, policy);
+    let day = asked_day(envelope, policy);
+    let recipients = recipients(envelope, clear, policy, day);
     let protection = protection(envelope.protection, &clear.attachments);
     let exposed: Vec<&Exposed> =
         clear.exposed.iter().filter(|found| found.confidence >= policy.min_confidence).collect();
+    let protected =
+        exposed.iter().copied().filter(|found| is_protected(&found.kind, policy)).collect();
     let mut case = Case {
         envelope,
         clear,
         policy,
-        protected: exposed
-            .iter()
-            .copied()
-            .filter(|found| is_protected(&found.kind, policy))
-            .collect(),
+        protected,
         recipients: &recipients,
         protection,
         answer: Answer::Pass,
         reasons: Vec::new(),
     };
     case.decide();
+    let asked = risk::Asked { envelope, clear, policy, recipients: &recipients, day };
+    let risks: Vec<_> = risk::risks(&asked).collect();
+    case.look(&risks);
+    let trail = trail::of(&case, &exposed, &risks);
+    let ended = recipients.iter().map(|to| case.ended(to)).collect();
     let (answer, reasons) = (case.answer, case.reasons);
-    let mut risks = risk::risks(envelope, policy, &recipients);
-    let encrypted = clear.attachments.encrypted + clear.attachments.partly > 0;
-    if clear.password && encrypted {
-        risks.push("password-in-message".to_owned());
-    }
     let kinds = sorted(exposed.iter().map(|found| found.kind.clone()));
     Verdict {
         place: envelope.source.place.clone(),
@@ -124,13 +147,25 @@ pub fn judge(envelope: &Envelope, clear: &Clear, policy: &MailPolicy) -> Verdict
         protection,
         special_categories: sorted(kinds.iter().filter(|kind| is_special(kind)).cloned()),
         kinds,
-        recipients,
-        risks,
+        recipients: ended,
+        risks: risks.iter().map(|risk| risk.id.to_owned()).collect(),
         reasons,
+        trail,
     }
 }
 
-fn recipients(envelope: &Envelope, clear: &Clear, policy: &MailPolicy) -> Vec<Recipient> {
+/// The day that expiry is held against: a message that was sent is judged by its own day.
+fn asked_day(envelope: &Envelope, policy: &MailPolicy) -> Option<Day> {
+    let today = policy.today?;
+    Some(envelope.bearing.day.map_or(today, |sent| sent.min(today)))
+}
+
+fn recipients(
+    envelope: &Envelope,
+    clear: &Clear,
+    policy: &MailPolicy,
+    day: Option<Day>,
+) -> Vec<Recipient> {
     let consent = |address: &Private| {
         if policy.trust_quoted && clear.quoted.contains(address) {
             return Consent::GivenForThisMessage;
@@ -143,17 +178,18 @@ fn recipients(envelope: &Envelope, clear: &Clear, policy: &MailPolicy) -> Vec<Re
     };
     let recipient = |address: &Private| Recipient {
         address: address.clone(),
-        class: class_of(address.reveal(), policy),
+        class: class_of(address.reveal(), policy, day),
         consent: consent(address),
+        state: None,
+        answer: Answer::Pass,
     };
     envelope.recipients.iter().map(recipient).collect()
 }
 
 /// The structure's protection, or else that of the attachments.
 fn protection(of_body: Protection, attachments: &Attachments) -> Protection {
-    let sealed = attachments.encrypted + attachments.partly;
     match of_body {
-        Protection::None | Protection::SmimeSignedOnly if sealed > 0 => {
+        Protection::None | Protection::SmimeSignedOnly if attachments.sealed() > 0 => {
             if attachments.encrypted == attachments.total {
                 Protection::AttachmentEncryptedAll
             } else {
@@ -240,8 +276,7 @@ impl Case<'_> {
 
     /// A password beside what it opens is no protection.
     fn password(&mut self) {
-        let sealed = self.clear.attachments.encrypted + self.clear.attachments.partly > 0;
-        if sealed && self.clear.password {
+        if self.clear.attachments.sealed() > 0 && self.clear.password {
             self.rule(Answer::EncryptRequired, "protect.password", "The message carries an encrypted attachment and, in the same message, what looks like its password.");
         }
     }
@@ -264,13 +299,14 @@ impl Case<'_> {
                 "The subject holds {}; subjects travel in clear even when the message is encrypted.",
                 listed(&in_subject)
             );
-            self.rule(Answer::EncryptRequired, "protect.kinds", &sentence);
+            // Encrypting would not mend it.
+            self.rule(Answer::Refuse, "protect.kinds", &sentence);
         }
         if elsewhere.is_empty() {
             return;
         }
-        if risk::has_tag(self.envelope.subject.reveal(), &self.policy.tags) {
-            return self.rule(Answer::Pass, "secure.tags", "The subject is marked for encryption by the gateway; that the gateway encrypts is not proved here.");
+        if let Some(clause) = self.mark() {
+            return self.rule(Answer::Pass, clause, "The message is marked for encryption by the gateway; that the gateway encrypts is not proved here.");
         }
         let sentence = format!(
             "{} would leave in clear to a recipient outside the organisation.",
@@ -284,6 +320,73 @@ impl Case<'_> {
                 "A consent is recorded, but for another message; it must be given each time.",
             );
         }
+    }
+
+    /// The clause by which a gateway is told to encrypt, if it is.
+    fn mark(&self) -> Option<&'static str> {
+        if tag::has_tag(self.envelope.subject.reveal(), &self.policy.tags) {
+            return Some("secure.tags");
+        }
+        let headers = &self.envelope.bearing.headers;
+        self.policy.headers.iter().any(|name| headers.contains(name)).then_some("secure.headers")
+    }
+
+    /// A risk for which the policy wants a person to look stops what would pass.
+    fn look(&mut self, risks: &[&Risk]) {
+        for risk in risks.iter().filter(|risk| self.policy.review.iter().any(|id| id == risk.id)) {
+            if self.answer <= Answer::Review {
+                self.rule(Answer::Review, "risks.review", risk.why);
+            }
+        }
+    }
+
+    /// A recipient with what the judgement came to.
+    fn ended(&self, to: &Recipient) -> Recipient {
+        Recipient { answer: self.answer_for(to), state: self.state(to), ..to.clone() }
+    }
+
+    /// What may be done for one recipient by itself.
+    fn answer_for(&self, to: &Recipient) -> Answer {
+        let exposed_only = self
+            .reasons
+            .iter()
+            .all(|reason| matches!(reason.clause.as_str(), "protect.kinds" | "consent.register"));
+        match to.class {
+            RecipientClass::External
+                if to.consent == Consent::GivenForThisMessage && exposed_only =>
+            {
+                Answer::Pass
+            }
+            RecipientClass::External => self.answer,
+            // What is unclear is so for everybody; what is in clear, for strangers only.
+            _ if self.answer == Answer::Review => Answer::Review,
+            _ => Answer::Pass,
+        }
+    }
+
+    /// How the message travels to a recipient outside.
+    fn state(&self, to: &Recipient) -> Option<State> {
+        if to.class == RecipientClass::Internal {
+            return None;
+        }
+        let envelope = matches!(
+            self.protection,
+            Protection::EgressSwitch
+                | Protection::CiscoSecuredoc
+                | Protection::ProofpointSecuremessage
+        );
+        let sealed = self.protection.covers_body()
+            || envelope
+            || self.protection == Protection::AttachmentEncryptedAll && !self.clear.password;
+        Some(if sealed && self.protected.is_empty() {
+            State::Encrypted
+        } else if self.mark().is_some() {
+            State::Marked
+        } else if to.class == RecipientClass::Secure {
+            State::Transport
+        } else {
+            State::NotEvidenced
+        })
     }
 
     /// Whether everyone to whom the text would go in clear agreed to that.

@@ -1,6 +1,8 @@
 //! What a message says of itself, and the judgement on it.
 
-use super::{Kind, Place, Private, Source};
+use std::sync::Arc;
+
+use super::{Day, Fault, Kind, Place, Private, Source};
 
 /// How the content of a message is protected. The names are the `protection` of `verdict` rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,8 +79,75 @@ pub struct Envelope {
     pub protection: Protection,
     /// Sentences about what could not be read or was ambiguous.
     pub doubts: Vec<String>,
+    /// What the headers say besides.
+    pub bearing: Bearing,
     /// The message itself.
     pub source: Source,
+}
+
+/// What a message's headers say besides, from which risks are told.
+#[derive(Clone, Debug, Default)]
+pub struct Bearing {
+    /// The sender's display name; empty if there is none.
+    pub from_name: Private,
+    /// The recipients' display names, in the recipients' order.
+    pub names: Vec<Private>,
+    /// Whether it answers another message.
+    pub is_reply: bool,
+    /// Whether it asks servers to do without TLS (RFC 8689, 5).
+    pub waives_tls: bool,
+    /// The day in its `Date`.
+    pub day: Option<Day>,
+    /// The names of all headers, in lower case. Names of a stranger's making may be among them.
+    pub headers: Vec<String>,
+    /// SHA-256 of its body, in hex; see `mail::body_hash`.
+    pub body_hash: String,
+}
+
+/// What was noticed while a message was read, for the risks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sign {
+    /// A tag for the gateway stands in the text, where no gateway looks.
+    TagInText,
+    /// Something was found in a hidden part of an attachment.
+    HiddenData,
+    /// An attachment's name says another kind of file than its bytes.
+    TypeMismatch,
+    /// A whole message is attached.
+    NestedMessage,
+    /// A ciphertext of a kind that is broken within hours.
+    WeakCipher,
+    /// Identifiers of more than one person.
+    SeveralPeople,
+}
+
+/// The addresses that an organisation wrote to before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Correspondents(std::collections::BTreeSet<String>);
+
+impl Correspondents {
+    /// Takes in an address.
+    pub fn add(&mut self, address: &str) {
+        self.0.insert(address.trim().to_lowercase());
+    }
+
+    /// Whether an address is among them.
+    pub fn knows(&self, address: &str) -> bool {
+        self.0.contains(address)
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// A register of written consents, as the judgement asks it.
+pub trait Consents: Sync {
+    /// What is recorded for a message and one of its recipients.
+    fn given(&self, message: &Envelope, recipient: &str) -> Result<Consent, Fault>;
+    /// Uses the consents of all these recipients up, or none of them if one cannot be had.
+    fn spend(&self, message: &Envelope, recipients: &[&str]) -> Result<bool, Fault>;
 }
 
 /// What may be done with a message.
@@ -150,6 +219,31 @@ impl Consent {
     }
 }
 
+/// How a message travels to a recipient outside, as far as can be known before it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum State {
+    /// Nothing shows that it is protected. That is no proof that it is not.
+    NotEvidenced,
+    /// Over enforced TLS, by the recipient's domain; in clear wherever it is kept.
+    Transport,
+    /// Marked for a gateway that encrypts; not proved.
+    Marked,
+    /// What must be protected is ciphertext in the message itself.
+    Encrypted,
+}
+
+impl State {
+    /// The word that rows print.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            State::NotEvidenced => "not-evidenced",
+            State::Transport => "transport",
+            State::Marked => "marked",
+            State::Encrypted => "encrypted",
+        }
+    }
+}
+
 /// One recipient of a judged message.
 #[derive(Clone, Debug)]
 pub struct Recipient {
@@ -159,6 +253,10 @@ pub struct Recipient {
     pub class: RecipientClass,
     /// Its consent.
     pub consent: Consent,
+    /// How the message travels to it; none for recipients inside.
+    pub state: Option<State>,
+    /// What may be done with the message if this were its only recipient.
+    pub answer: Answer,
 }
 
 /// A clause of the policy and what it says of a message.
@@ -193,6 +291,20 @@ pub struct Verdict {
     pub risks: Vec<String>,
     /// The clauses that decided.
     pub reasons: Vec<Clause>,
+    /// Every clause that was asked, in order, with what it came to.
+    pub trail: Vec<Clause>,
+}
+
+impl Verdict {
+    /// The weakest protection on the way to any recipient outside; none if all are inside.
+    pub fn state(&self) -> Option<State> {
+        self.recipients.iter().filter_map(|to| to.state).min()
+    }
+
+    /// Whether it passes only because its recipients agreed.
+    pub fn rests_on_consent(&self) -> bool {
+        self.answer == Answer::Pass && self.reasons.iter().any(|reason| reason.clause == "consent")
+    }
 }
 
 /// What an organisation lets leave by mail, as its policy file says.
@@ -204,6 +316,12 @@ pub struct MailPolicy {
     pub secure: Vec<String>,
     /// Words in square brackets in a subject, without the brackets, that make a gateway encrypt.
     pub tags: Vec<String>,
+    /// Headers, in lower case, that make a gateway encrypt.
+    pub headers: Vec<String>,
+    /// Secure domains that count only until a day, as accreditations do.
+    pub until: Vec<(String, Day)>,
+    /// Today, against which expiry is held; without it nothing expires.
+    pub today: Option<Day>,
     /// Selectors of the kinds that may leave only protected.
     pub protected: Vec<String>,
     /// The least confidence with which a finding counts.
@@ -214,6 +332,51 @@ pub struct MailPolicy {
     pub trust_quoted: bool,
     /// How many outside recipients in sight of each other are too many.
     pub many_visible: usize,
+    /// Risks for which a person must look at a message that would pass.
+    pub review: Vec<String>,
+    /// The file that `check --learn` wrote, if there is one.
+    pub known: Option<String>,
+    /// Everybody written to before; none if that is not known.
+    pub correspondents: Option<Arc<Correspondents>>,
     /// What a refused sender reads.
     pub answer: String,
+    /// What the gateway does.
+    pub gateway: GatewayPolicy,
+}
+
+/// What the gateway does with a message that may not go as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewayPolicy {
+    /// With one that may go only encrypted.
+    pub encrypt: Handling,
+    /// With one that a person must look at.
+    pub review: Handling,
+    /// The header, as name and value, that tells a gateway downstream to encrypt.
+    pub mark_header: Option<(String, String)>,
+    /// What stands before the subject for the same purpose.
+    pub mark_tag: Option<String>,
+}
+
+impl Default for GatewayPolicy {
+    fn default() -> GatewayPolicy {
+        GatewayPolicy {
+            encrypt: Handling::Reject,
+            review: Handling::Hold,
+            mark_header: None,
+            mark_tag: None,
+        }
+    }
+}
+
+/// Ways to handle a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handling {
+    /// Refuse it, so that its sender is told at once.
+    Reject,
+    /// Hold it for a person.
+    Hold,
+    /// Let it go to a gateway downstream that encrypts it.
+    Mark,
+    /// Let its sender's server try again.
+    Later,
 }

@@ -17,6 +17,8 @@ pub enum Media {
     Eml,
     /// A mailbox of messages.
     Mbox,
+    /// What Outlook makes of a message for Outlook alone: `winmail.dat`.
+    Tnef,
     /// A Word document (OOXML).
     Docx,
     /// An Excel workbook (OOXML).
@@ -68,6 +70,7 @@ impl Media {
             Media::Html => "html",
             Media::Eml => "message",
             Media::Mbox => "mbox",
+            Media::Tnef => "winmail.dat",
             Media::Docx => "docx",
             Media::Xlsx => "xlsx",
             Media::Pptx => "pptx",

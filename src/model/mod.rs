@@ -3,6 +3,8 @@
 //! Kept apart so that no stage needs another to name what it hands over. This module uses the
 //! standard library alone, opens no file by itself except through [`Content`], and prints nothing.
 
+mod consent;
+mod day;
 mod event;
 mod finding;
 mod hidden;
@@ -22,6 +24,7 @@ mod source;
 mod text;
 
 pub use self::{
-    event::*, finding::*, hidden::*, kind::*, limits::*, mail::*, media::*, note::*, ocr::*,
-    pattern::*, person::*, place::*, private::*, redaction::*, sink::*, source::*, text::*,
+    consent::*, day::*, event::*, finding::*, hidden::*, kind::*, limits::*, mail::*, media::*,
+    note::*, ocr::*, pattern::*, person::*, place::*, private::*, redaction::*, sink::*, source::*,
+    text::*,
 };

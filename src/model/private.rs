@@ -7,7 +7,7 @@ use std::fmt;
 /// It has no `Display`, and `Debug` prints only its length in bytes, so that it cannot reach a log,
 /// an error or a panic by accident. [`Private::reveal`] is the one way to the text; search for that
 /// word to find every place that opens one.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Private(String);
 
 impl Private {

@@ -3,20 +3,24 @@
 //! Messages are found in mailboxes and archives, and each is judged by itself; a message attached
 //! to another is part of it.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+mod case;
+
+use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
+use self::case::{Case, Seen};
 use super::{
     Pipeline, Receiver,
     select::Purpose,
-    tree::{Allowance, Hand, Item},
+    tree::{Allowance, Hand},
 };
 use crate::{
-    decide::mail::{Attachments, Clear, Exposed, Spot, gives_password, judge},
+    decide::mail::{Clear, judge},
     format::mail,
     model::{
-        Event, Fault, Found, MailPolicy, Media, Note, Place, Reason, Role, Sink, Source, Text,
+        Consent, Consents, Envelope, Event, Fault, Limits, MailPolicy, Media, Note, Private,
+        Recipient, RecipientClass, Sink, Source, Text, Verdict,
     },
     open,
 };
@@ -24,21 +28,31 @@ use crate::{
 /// How many messages of a mailbox are judged together.
 const BATCH: usize = 64;
 
-/// Pictures smaller than this are logos and icons of signatures; larger ones may be scans, and what
-/// they show is not known.
-const LOGO: u64 = 16 << 10;
+/// By what messages are judged.
+#[derive(Clone, Copy)]
+pub struct Judging<'a> {
+    /// The policy.
+    pub policy: &'a MailPolicy,
+    /// The register of consents, if there is one.
+    pub consents: Option<&'a dyn Consents>,
+    /// To whom a mail server is about to send, if one asks: that counts, not what headers say.
+    pub recipients: Option<&'a [String]>,
+    /// Whether consents are used up by the messages that pass on them, as they must be where what
+    /// passes is sent.
+    pub spend: bool,
+}
 
 impl Pipeline {
     /// Judges every message in every source.
     pub fn check(
         &self,
         sources: impl Iterator<Item = Result<Source, Note>> + Send,
-        policy: &MailPolicy,
+        by: Judging<'_>,
         receive: &mut Receiver<'_>,
     ) {
         self.over(sources, receive, |source, emit| {
             let allowance = self.allowance();
-            let _ = self.judge_all(&allowance, &source, policy, emit);
+            let _ = self.judge_all(&allowance, &source, by, emit);
         });
     }
 
@@ -47,7 +61,7 @@ impl Pipeline {
         &self,
         allowance: &Allowance,
         source: &Source,
-        policy: &MailPolicy,
+        by: Judging<'_>,
         emit: &mut dyn FnMut(Event) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let unread =
@@ -57,12 +71,12 @@ impl Pipeline {
             Err(fault) => return emit(unread(fault)),
         };
         match media {
-            Media::Eml => self.judge_one(source, policy).into_iter().try_for_each(emit),
+            Media::Eml => self.judge_one(source, by).into_iter().try_for_each(emit),
             Media::Mbox | Media::Zip | Media::Tar | Media::Gzip => {
                 let bytes = source.content.len();
                 emit(Event::Opened { place: source.place.clone(), media, bytes })?;
                 let mut box_ =
-                    Mailbox { pipeline: self, allowance, source, policy, batch: Vec::new(), emit };
+                    Mailbox { pipeline: self, allowance, source, by, batch: Vec::new(), emit };
                 let outcome = open::read(media, source, &allowance.limits, &mut box_);
                 box_.flush()?;
                 match outcome {
@@ -77,34 +91,36 @@ impl Pipeline {
         }
     }
 
-    fn judge_one(&self, source: &Source, policy: &MailPolicy) -> Vec<Event> {
+    /// Judges one message, whatever its bytes look like.
+    pub fn judge_one(&self, source: &Source, by: Judging<'_>) -> Vec<Event> {
         let limits = self.limits();
-        let envelope = match mail::envelope(source, limits) {
+        let unread =
+            |fault| Event::Skipped(Note { place: source.place.clone(), fault, whole: true });
+        let mut envelope = match mail::envelope(source, limits) {
             Ok(envelope) => envelope,
-            Err(fault) => {
-                let note = Note { place: source.place.clone(), fault, whole: true };
-                return vec![Event::Skipped(note)];
-            }
+            Err(fault) => return vec![unread(fault)],
         };
-        let allowance = self.allowance();
-        let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Seen>| {
-            let (found, allowed) = self.found(source, media, text, Purpose::Protect);
-            hand(Seen {
-                place: source.place.clone(),
-                role: text.part.role,
-                password: text.part.role == Role::Body && gives_password(text.as_str()),
-                found,
-                allowed,
-            })
-        };
-        let mut case = Case::new(source);
-        for item in super::tree::gather(&allowance, source, &look) {
-            case.take(item);
+        if let Some(recipients) = by.recipients {
+            readdress(&mut envelope, recipients);
         }
+        let mut case = self.read(source, by.policy);
         // A consent that cannot be read is none.
         let quoted = mail::consent::quoted(source, limits).unwrap_or_default();
-        let clear = case.clear(envelope.protection.covers_body(), quoted);
-        let verdict = judge(&envelope, &clear, policy);
+        let mut clear = case.clear(envelope.protection, quoted);
+        if let Some(register) = by.consents {
+            case.events.extend(ask(register, &envelope, &mut clear).map(unread));
+        }
+        let mut verdict = judge(&envelope, &clear, by.policy);
+        if by.spend && verdict.rests_on_consent() {
+            let spent = spend(by, &envelope, &clear, &verdict);
+            if !matches!(spent, Ok(true)) {
+                // Somebody else was faster, or nobody can say: nothing passes on it twice.
+                let given = clear.registered.iter_mut();
+                given.for_each(|(_, given)| *given = Consent::GivenForAnother);
+                verdict = judge(&envelope, &clear, by.policy);
+            }
+            case.events.extend(spent.err().map(unread));
+        }
         let mut events = case.events;
         if case.allowed > 0 {
             events.push(Event::Allowed(source.place.clone(), case.allowed));
@@ -112,6 +128,82 @@ impl Pipeline {
         events.push(Event::Judged(Box::new(verdict), case.found));
         events
     }
+
+    /// Everything that can be seen in a message.
+    fn read(&self, source: &Source, policy: &MailPolicy) -> Case {
+        let allowance = self.allowance();
+        let depth = source.place.depth();
+        let look = |source: &Source, media: Media, text: &Text, hand: &mut Hand<'_, Seen>| {
+            let (found, allowed) = self.found(source, media, text, Purpose::Protect);
+            hand(Seen::of((&source.place, depth), text, policy, (found, allowed)))
+        };
+        let mut case = Case::new(source);
+        for item in super::tree::gather(&allowance, source, &look) {
+            case.take(item);
+        }
+        case
+    }
+}
+
+/// Asks the register about every recipient; what could not be asked is no consent.
+fn ask(register: &dyn Consents, envelope: &Envelope, clear: &mut Clear) -> Option<Fault> {
+    let mut failed = None;
+    for recipient in &envelope.recipients {
+        match register.given(envelope, recipient.reveal()) {
+            Ok(given) => clear.registered.push((recipient.clone(), given)),
+            Err(fault) => failed = Some(fault),
+        }
+    }
+    failed
+}
+
+/// Uses up the registered consents that let a message pass; whether they could be had.
+fn spend(
+    by: Judging<'_>,
+    envelope: &Envelope,
+    clear: &Clear,
+    verdict: &Verdict,
+) -> Result<bool, Fault> {
+    let Some(register) = by.consents else { return Ok(true) };
+    let quoted = |to: &Recipient| by.policy.trust_quoted && clear.quoted.contains(&to.address);
+    let outside = verdict.recipients.iter().filter(|to| to.class == RecipientClass::External);
+    let used: Vec<&str> = outside.filter(|to| !quoted(to)).map(|to| to.address.reveal()).collect();
+    if used.is_empty() { Ok(true) } else { register.spend(envelope, &used) }
+}
+
+/// What a consent for one message may be bound to: its `Message-ID`, and SHA-256 of its body.
+pub fn fingerprint(source: &Source, limits: &Limits) -> Result<(Option<String>, String), Fault> {
+    let envelope = mail::envelope(source, limits)?;
+    Ok((envelope.message_id, envelope.bearing.body_hash))
+}
+
+/// Puts the recipients of the transport in the place of those in the headers. What the headers
+/// show stays in front, since those see each other.
+fn readdress(envelope: &mut Envelope, recipients: &[String]) {
+    let mut asked: Vec<String> = Vec::new();
+    for recipient in recipients {
+        let recipient = recipient.trim_matches(['<', '>', ' ']).to_lowercase();
+        if !asked.contains(&recipient) {
+            asked.push(recipient);
+        }
+    }
+    let (mut all, mut names) = (Vec::new(), Vec::new());
+    let mut visible = 0;
+    for (at, shown) in envelope.recipients.iter().enumerate() {
+        if let Some(found) = asked.iter().position(|asked| asked == shown.reveal()) {
+            asked.remove(found);
+            all.push(shown.clone());
+            names.push(envelope.bearing.names.get(at).cloned().unwrap_or_default());
+            visible += usize::from(at < envelope.visible);
+        }
+    }
+    all.extend(asked.into_iter().map(Private::new));
+    names.resize_with(all.len(), Private::default);
+    envelope.recipients = all;
+    envelope.bearing.names = names;
+    envelope.visible = visible;
+    // Who gets it is known, whatever the headers hold.
+    envelope.doubts.retain(|doubt| !doubt.contains("could not be read as an address"));
 }
 
 /// A container of messages.
@@ -119,7 +211,7 @@ struct Mailbox<'a> {
     pipeline: &'a Pipeline,
     allowance: &'a Allowance,
     source: &'a Source,
-    policy: &'a MailPolicy,
+    by: Judging<'a>,
     batch: Vec<Source>,
     emit: &'a mut dyn FnMut(Event) -> ControlFlow<()>,
 }
@@ -131,11 +223,10 @@ impl Mailbox<'_> {
             .par_iter()
             .map(|message| {
                 let mut events = Vec::new();
-                let _ =
-                    self.pipeline.judge_all(self.allowance, message, self.policy, &mut |event| {
-                        events.push(event);
-                        ControlFlow::Continue(())
-                    });
+                let _ = self.pipeline.judge_all(self.allowance, message, self.by, &mut |event| {
+                    events.push(event);
+                    ControlFlow::Continue(())
+                });
                 events
             })
             .collect();
@@ -163,124 +254,5 @@ impl Sink for Mailbox<'_> {
             if step.is_empty() { (place, false) } else { (place.step(step), true) };
         // A receiver that has enough says so again at the next event.
         let _ = (self.emit)(Event::Skipped(Note { place, fault, whole }));
-    }
-}
-
-struct Seen {
-    place: Place,
-    role: Role,
-    password: bool,
-    found: Vec<Found>,
-    allowed: u64,
-}
-
-/// Everything seen in one message.
-struct Case {
-    place: Place,
-    events: Vec<Event>,
-    found: Vec<Found>,
-    allowed: u64,
-    exposed: Vec<Exposed>,
-    password: bool,
-    attachments: BTreeMap<String, Attached>,
-    unread: Vec<Reason>,
-    logos: Vec<Place>,
-}
-
-#[derive(Default)]
-struct Attached {
-    clear_texts: usize,
-    ciphertexts: usize,
-}
-
-impl Case {
-    fn new(source: &Source) -> Case {
-        Case {
-            place: source.place.clone(),
-            events: Vec::new(),
-            found: Vec::new(),
-            exposed: Vec::new(),
-            allowed: 0,
-            password: false,
-            attachments: BTreeMap::new(),
-            unread: Vec::new(),
-            logos: Vec::new(),
-        }
-    }
-
-    /// The attachment that a place belongs to; none for the message's own text.
-    fn attachment<'a>(&self, place: &'a Place) -> Option<&'a str> {
-        let step = place.steps().get(self.place.depth())?;
-        (!mail::is_message_text(step)).then_some(step)
-    }
-
-    fn take(&mut self, item: Item<Seen>) {
-        match item {
-            Item::Opened { place, media, bytes } => {
-                if let Some(name) = self.attachment(&place) {
-                    self.attachments.entry(name.to_owned()).or_default();
-                }
-                if matches!(media, Media::Image | Media::Picture) && bytes < LOGO {
-                    self.logos.push(place.clone());
-                }
-                self.events.push(Event::Opened { place, media, bytes });
-            }
-            Item::Seen(seen) => self.seen(seen),
-            Item::Skipped(note) => self.skipped(note),
-        }
-    }
-
-    fn seen(&mut self, seen: Seen) {
-        self.password |= seen.password;
-        self.allowed += seen.allowed;
-        let attachment = self.attachment(&seen.place).map(str::to_owned);
-        if let Some(name) = &attachment
-            && !matches!(seen.role, Role::Filename | Role::Metadata)
-        {
-            self.attachments.entry(name.clone()).or_default().clear_texts += 1;
-        }
-        for found in &seen.found {
-            let spot =
-                if attachment.is_some() { Some(Spot::Attachment) } else { Spot::of(&found.part) };
-            if let Some(spot) = spot {
-                let (kind, confidence) = (found.kind.clone(), found.confidence);
-                self.exposed.push(Exposed { kind, spot, confidence });
-            }
-        }
-        self.found.extend(seen.found);
-    }
-
-    fn skipped(&mut self, note: Note) {
-        let attachment = self.attachment(&note.place).map(str::to_owned);
-        match (note.fault.reason, attachment) {
-            (Reason::Encrypted, Some(name)) => {
-                self.attachments.entry(name).or_default().ciphertexts += 1;
-            }
-            (Reason::Encrypted, None) => {}
-            _ if self.logos.contains(&note.place) => {}
-            (reason, _) => self.unread.push(reason),
-        }
-        self.events.push(Event::Skipped(note));
-    }
-
-    fn clear(&self, body_covered: bool, quoted: Vec<crate::model::Private>) -> Clear {
-        let of = |test: &dyn Fn(&Attached) -> bool| {
-            self.attachments.values().filter(|attached| test(attached)).count()
-        };
-        // The ciphertext that is the message's body is counted as its protection.
-        let own = usize::from(body_covered);
-        let encrypted = of(&|a| a.ciphertexts > 0 && a.clear_texts == 0).saturating_sub(own);
-        Clear {
-            exposed: self.exposed.clone(),
-            attachments: Attachments {
-                total: self.attachments.len().saturating_sub(own),
-                encrypted,
-                partly: of(&|a| a.ciphertexts > 0 && a.clear_texts > 0),
-                unread: self.unread.clone(),
-            },
-            password: self.password,
-            registered: Vec::new(),
-            quoted,
-        }
     }
 }

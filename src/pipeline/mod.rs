@@ -22,6 +22,7 @@ mod width;
 pub use self::{
     allow::Allow,
     bundle::Bundle,
+    check::{Judging, fingerprint},
     copy::{Copying, Outcome},
     evaluate::{Claimed, Evaluation, Mark, Miss, Score, Truth},
     made::Made,

@@ -97,9 +97,14 @@ impl<W: Write + Send> Report for CsvReport<W> {
                 self.other("redacted", &row.path, proved, row.copy.as_deref().unwrap_or(""))
             }
             Some(Row::Part(row)) => self.other("part", &row.path, &row.part, &row.text),
-            Some(Row::Score(_) | Row::Person(_) | Row::Request(_) | Row::Summary(_)) | None => {
-                Ok(())
-            }
+            Some(
+                Row::Score(_)
+                | Row::Person(_)
+                | Row::Request(_)
+                | Row::Consent(_)
+                | Row::Summary(_),
+            )
+            | None => Ok(()),
         }
     }
 

@@ -48,6 +48,9 @@ impl<W: Write> TableReport<W> {
         for risk in &verdict.risks {
             writeln!(self.out, "  risk: {risk}")?;
         }
+        for asked in &verdict.trail {
+            writeln!(self.out, "    {}: {}", asked.clause, asked.sentence)?;
+        }
         Ok(())
     }
 

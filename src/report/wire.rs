@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Shown, Tally};
-use crate::model::{Event, Extracted, Found, Note, Person, Redacted, Verdict};
+use crate::model::{
+    Agreed, Clause, ConsentEntry, Event, Extracted, Found, Note, Person, Recipient, Redacted, State,
+    Verdict,
+};
 
 /// A row.
 #[derive(Serialize)]
@@ -24,6 +27,7 @@ pub enum Row {
     Person(PersonRow),
     Request(RequestRow),
     Score(ScoreRow),
+    Consent(ConsentRow),
     Summary(SummaryRow),
 }
 
@@ -76,11 +80,15 @@ pub struct VerdictRow {
     pub subject: String,
     pub verdict: &'static str,
     pub protection: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<&'static str>,
     pub recipients: Vec<RecipientRow>,
     pub kinds: Vec<String>,
     pub special_categories: Vec<String>,
     pub risks: Vec<String>,
     pub reasons: Vec<ReasonRow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explained: Vec<ReasonRow>,
     pub findings: Vec<FindingRow>,
 }
 
@@ -91,6 +99,10 @@ pub struct RecipientRow {
     pub address: String,
     pub class: &'static str,
     pub consent: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<&'static str>,
 }
 
 /// A clause of the policy that decided.
@@ -205,6 +217,52 @@ impl ProofRow {
             pages: pages.collect(),
             gaps: gaps.collect(),
         })
+    }
+}
+
+/// A consent in the register.
+#[derive(Serialize)]
+#[expect(missing_docs, reason = "the keys are documented in the published list of rows")]
+pub struct ConsentRow {
+    pub id: i64,
+    pub recipient: String,
+    pub agreed: &'static str,
+    pub status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_sha256: Option<String>,
+    pub evidence_sha256: String,
+    pub recorded_by: String,
+    pub recorded: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
+}
+
+impl ConsentRow {
+    /// The row of a consent.
+    pub fn of(entry: &ConsentEntry, shown: Shown) -> ConsentRow {
+        let (agreed, message_id, body_sha256) = match &entry.agreed {
+            Agreed::Standing => ("standing", None, None),
+            Agreed::Once { message_id, body_hash } => {
+                ("once", message_id.clone(), body_hash.clone())
+            }
+        };
+        ConsentRow {
+            id: entry.id,
+            recipient: shown.plain(&entry.recipient),
+            agreed,
+            status: entry.status.as_str(),
+            message_id,
+            body_sha256,
+            evidence_sha256: entry.evidence.clone(),
+            recorded_by: entry.recorder.clone(),
+            recorded: entry.recorded.clone(),
+            expires: entry.expires.map(|day| day.to_string()),
+            review: entry.review.map(|day| day.to_string()),
+        }
     }
 }
 
@@ -336,27 +394,34 @@ fn judged(verdict: &Verdict, findings: &[Found], shown: Shown) -> VerdictRow {
         subject: shown.plain(&verdict.subject),
         verdict: verdict.answer.as_str(),
         protection: verdict.protection.as_str(),
-        recipients: verdict.recipients.iter().map(|r| recipient(r, shown)).collect(),
+        state: verdict.state().and_then(evidenced),
+        recipients: verdict.recipients.iter().map(|r| recipient(r, verdict, shown)).collect(),
         kinds: verdict.kinds.iter().map(ToString::to_string).collect(),
         special_categories: verdict.special_categories.iter().map(ToString::to_string).collect(),
         risks: verdict.risks.clone(),
-        reasons: verdict
-            .reasons
-            .iter()
-            .map(|reason| ReasonRow {
-                clause: reason.clause.clone(),
-                sentence: reason.sentence.clone(),
-            })
-            .collect(),
+        reasons: verdict.reasons.iter().map(reason).collect(),
+        explained: verdict.trail.iter().map(reason).collect(),
         findings: findings.iter().map(|found| finding(found, shown)).collect(),
     }
 }
 
-fn recipient(recipient: &crate::model::Recipient, shown: Shown) -> RecipientRow {
+fn reason(clause: &Clause) -> ReasonRow {
+    ReasonRow { clause: clause.clause.clone(), sentence: clause.sentence.clone() }
+}
+
+/// That nothing shows protection is no statement, and left out.
+fn evidenced(state: State) -> Option<&'static str> {
+    (state != State::NotEvidenced).then_some(state.as_str())
+}
+
+/// A recipient; its verdict stands there where it is not the message's.
+fn recipient(recipient: &Recipient, verdict: &Verdict, shown: Shown) -> RecipientRow {
     RecipientRow {
         address: shown.plain(&recipient.address),
         class: recipient.class.as_str(),
         consent: recipient.consent.as_str(),
+        state: recipient.state.and_then(evidenced),
+        verdict: (recipient.answer != verdict.answer).then_some(recipient.answer.as_str()),
     }
 }
 

@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("error", &["error", "model"]),
     ("format", &["format", "model"]),
     ("ocr", &["ocr", "model"]),
+    ("consent", &["consent", "model", "error"]),
     ("walk", &["walk", "model", "format", "error"]),
     ("open", &["open", "model", "format"]),
     ("redact", &["redact", "model", "format"]),
@@ -34,8 +35,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "face", "pipeline", "config", "report", "model", "error",
             // A face hands the walk's files, a compiled detector, the policy and the labels over
-            // to the pipeline, and who reads pixels.
-            "walk", "detect", "decide", "redact", "ocr",
+            // to the pipeline, and who reads pixels or keeps consents.
+            "walk", "detect", "decide", "redact", "ocr", "consent",
         ],
     ),
 ];

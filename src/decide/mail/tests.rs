@@ -1,4 +1,4 @@
-use crate::model::{Content, Place, Source};
+use crate::model::{Bearing, Content, GatewayPolicy, Place, Source};
 
 use super::*;
 
@@ -32,12 +32,19 @@ fn policy() -> MailPolicy {
         organisation: strings(&["council.example"]),
         secure: strings(&["*.gov.uk", "nhs.net"]),
         tags: Vec::new(),
+        headers: Vec::new(),
+        until: Vec::new(),
+        today: None,
+        review: Vec::new(),
+        known: None,
+        correspondents: None,
         protected: strings(&["nhs-number", "special:*"]),
         min_confidence: 0.5,
         register: None,
         trust_quoted: true,
         many_visible: 10,
         answer: String::new(),
+        gateway: GatewayPolicy::default(),
     }
 }
 
@@ -51,6 +58,7 @@ fn judged(row: &Row, policy: &MailPolicy) -> Verdict {
         subject: Private::new(row.subject),
         protection: row.protection,
         doubts: row.doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
+        bearing: Bearing::default(),
         source: Source::new(Place::stdin(), Content::memory(Vec::new())),
     };
     let exposed = |(kind, spot, confidence): &(&str, Spot, f32)| Exposed {
@@ -64,6 +72,7 @@ fn judged(row: &Row, policy: &MailPolicy) -> Verdict {
         password: row.password,
         registered: Vec::new(),
         quoted: row.quoted.iter().map(private).collect(),
+        ..Clear::default()
     };
     judge(&envelope, &clear, policy)
 }
@@ -122,11 +131,7 @@ fn encryption_excuses_what_it_hides() {
     use Protection::{EgressSwitch, OmeRpmsg, PgpInline, PgpMime, SmimeEnveloped, SmimeSignedOnly};
     for protection in [SmimeEnveloped, PgpMime, PgpInline, OmeRpmsg, EgressSwitch] {
         check(&Row { protection, ..ROW }, Answer::Pass, "protection");
-        check(
-            &Row { protection, found: IN_SUBJECT, ..ROW },
-            Answer::EncryptRequired,
-            "protect.kinds",
-        );
+        check(&Row { protection, found: IN_SUBJECT, ..ROW }, Answer::Refuse, "protect.kinds");
         check(&Row { protection, found: NHS, ..ROW }, Answer::EncryptRequired, "protect.kinds");
     }
     check(
@@ -189,7 +194,7 @@ fn consent_and_tags() {
     let row = Row { found: NHS, subject: "[Secure] letter", ..ROW };
     assert_eq!(judged(&row, &tagged).answer, Answer::Pass);
     assert_eq!(judged(&row, &policy()).answer, Answer::EncryptRequired);
-    assert_eq!(judged(&Row { found: IN_SUBJECT, ..row }, &tagged).answer, Answer::EncryptRequired);
+    assert_eq!(judged(&Row { found: IN_SUBJECT, ..row }, &tagged).answer, Answer::Refuse);
 }
 
 #[test]
@@ -260,6 +265,91 @@ fn no_reason_holds_what_was_found() {
     assert!(!said.contains("Amara") && !said.contains("else.example"), "{said}");
     assert_eq!(verdict.kinds, [Kind::new("nhs-number")]);
     assert_eq!(verdict.special_categories, [""; 0].map(Kind::new));
+}
+
+#[test]
+fn each_recipient_has_an_answer_and_a_state_of_its_own() {
+    let row = Row {
+        to: &["a@council.example", "b@leeds.gov.uk", "jane@else.example", "bob@else.example"],
+        found: NHS,
+        quoted: &["jane@else.example"],
+        ..ROW
+    };
+    let verdict = judged(&row, &policy());
+    let ends: Vec<_> = verdict.recipients.iter().map(|to| (to.answer, to.state)).collect();
+    let expected = [
+        (Answer::Pass, None),
+        (Answer::Pass, Some(State::Transport)),
+        (Answer::Pass, Some(State::NotEvidenced)),
+        (Answer::EncryptRequired, Some(State::NotEvidenced)),
+    ];
+    assert_eq!(ends, expected);
+    assert_eq!(verdict.state(), Some(State::NotEvidenced));
+    let of = |row: &Row, policy: &MailPolicy| judged(row, policy).state();
+    let sealed = Row { protection: Protection::SmimeEnveloped, ..ROW };
+    assert_eq!(of(&sealed, &policy()), Some(State::Encrypted));
+    assert_eq!(of(&Row { found: NHS, ..sealed }, &policy()), Some(State::NotEvidenced));
+    let tagged = MailPolicy { tags: vec!["secure".to_owned()], ..policy() };
+    let marked = Row { found: NHS, subject: "[secure] x", ..ROW };
+    assert_eq!(of(&marked, &tagged), Some(State::Marked));
+    assert_eq!(of(&Row { to: &["a@council.example"], ..ROW }, &tagged), None);
+}
+
+#[test]
+fn secure_domains_expire() {
+    let day = |text| Day::parse(text).expect("it is a day");
+    let policy = MailPolicy {
+        until: vec![("ward.nhs.uk".to_owned(), day("2026-10-31"))],
+        today: Some(day("2026-11-22")),
+        ..policy()
+    };
+    let row = Row { to: &["a@ward.nhs.uk"], found: NHS, ..ROW };
+    let verdict = judged(&row, &policy);
+    assert_eq!(verdict.answer, Answer::EncryptRequired);
+    assert_eq!(verdict.risks, ["expired-secure-domain"]);
+    let before = MailPolicy { today: Some(day("2026-10-31")), ..policy };
+    assert_eq!(judged(&row, &before).answer, Answer::Pass);
+}
+
+#[test]
+fn a_risk_that_the_policy_names_wants_a_person() {
+    let row = Row { to: &["a@council.exampel"], ..ROW };
+    assert_eq!(judged(&row, &policy()).answer, Answer::Pass);
+    let strict = MailPolicy { review: vec!["look-alike-domain".to_owned()], ..policy() };
+    check_with(&row, &strict, Answer::Review, "risks.review");
+    check_with(&Row { found: NHS, ..row }, &strict, Answer::EncryptRequired, "protect.kinds");
+}
+
+fn check_with(row: &Row, policy: &MailPolicy, answer: Answer, clause: &str) {
+    let verdict = judged(row, policy);
+    assert_eq!(verdict.answer, answer);
+    assert!(verdict.reasons.iter().any(|reason| reason.clause == clause), "{clause}");
+}
+
+#[test]
+fn every_risk_has_a_word_and_a_sentence_of_its_own() {
+    for (at, risk) in RISKS.iter().enumerate() {
+        assert!(risk.why.ends_with('.') && risk.why.len() > 30, "{}", risk.id);
+        assert!(RISKS[..at].iter().all(|other| other.id != risk.id), "{}", risk.id);
+    }
+}
+
+#[test]
+fn the_trail_names_every_clause() {
+    let verdict = judged(&Row { found: NHS, ..ROW }, &policy());
+    let clauses: Vec<_> = verdict.trail.iter().map(|clause| clause.clause.as_str()).collect();
+    let expected = [
+        "organisation.domains",
+        "secure.domains",
+        "protection",
+        "protect.min-confidence",
+        "protect.kinds",
+        "secure.tags",
+        "consent",
+        "unread",
+    ];
+    assert_eq!(clauses, expected);
+    assert!(verdict.trail[4].sentence.contains("1 `nhs-number` in clear in the text"));
 }
 
 #[test]

@@ -23,6 +23,14 @@ pub(super) enum Command {
     ///
     /// Names of schools and organisations are not counted unless `--only` asks for them.
     Check(Check),
+    /// Stand beside a mail server and stop what `check` would stop
+    ///
+    /// A milter: the server hands each message over before it takes it, and keeps it until the
+    /// verdict is there. SIGHUP reads policy and patterns anew, SIGTERM ends it after the messages
+    /// that are being judged.
+    Gateway(Gateway),
+    /// Keep the register of written consents to unencrypted mail
+    Consent(Consent),
     /// Write redacted copies and the redaction log
     ///
     /// Everything that is detected is withheld, but for the names of schools and organisations, which
@@ -79,8 +87,130 @@ pub(super) struct Check {
     /// Answer mail servers: 0 pass, 69 refuse, 75 try again later
     #[arg(long)]
     pub(super) sysexits: bool,
+    /// Tell for each message every clause that it was held against
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// Use up the consents on which messages pass, for a filter that sends what passes
+    #[arg(long)]
+    pub(super) spend: bool,
+    /// Add everybody outside whom these messages went to to the file of known correspondents
+    #[arg(long, value_name = "FILE")]
+    pub(super) learn: Option<PathBuf>,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// `gateway`.
+#[derive(Debug, Args)]
+pub(super) struct Gateway {
+    /// Where mail servers connect: `unix:PATH` or `inet:HOST:PORT`
+    #[arg(long, value_name = "ADDRESS", default_value = "unix:/run/withheld/gateway.sock")]
+    pub(super) listen: String,
+    /// The mail policy
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy: PathBuf,
+    /// Where `/health` and `/metrics` are answered, on this machine only, such as 127.0.0.1:9895
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(super) health: Option<String>,
+    /// How many connections there may be; more are closed, and their mail is put off
+    #[arg(long, value_name = "N", default_value = "128")]
+    pub(super) sessions: std::num::NonZeroUsize,
+    /// The key for the header that says what was decided; at least 32 bytes
+    #[arg(long, value_name = "FILE")]
+    pub(super) key_file: Option<PathBuf>,
+    /// Let mail pass that could not be judged; otherwise it is put off
+    #[arg(long)]
+    pub(super) fail_open: bool,
+    /// Only log what would be done, and let everything pass
+    #[arg(long)]
+    pub(super) shadow: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// `consent`.
+#[derive(Debug, Args)]
+pub(super) struct Consent {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(super) command: ConsentCommand,
+    /// The register; the policy's by default
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) register: Option<PathBuf>,
+    /// The mail policy that names the register
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) policy: Option<PathBuf>,
+    /// How to print; `table` on a terminal and `jsonl` in a pipe by default
+    #[arg(long, value_name = "FORMAT", global = true)]
+    pub(super) format: Option<FormatArg>,
+    /// Show addresses as they are; they are masked otherwise
+    #[arg(long, global = true)]
+    pub(super) reveal: bool,
+}
+
+/// The commands of `consent`.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConsentCommand {
+    /// Record a consent: a standing one, or one for a single message
+    ///
+    /// A message passes only if its recipient gave both, and a consent for one message serves once.
+    Add(ConsentAdd),
+    /// List every consent, with what became of it
+    List,
+    /// Take a consent back, from now on
+    Revoke {
+        /// The consent's number
+        id: i64,
+        /// Who records it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+    },
+    /// List the consents that are to be looked at again
+    ReviewDue {
+        /// By this day, as 2027-03-31; today by default
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        until: Option<crate::model::Day>,
+    },
+    /// Record that a consent was looked at again
+    Reviewed {
+        /// The consent's number
+        id: i64,
+        /// Who records it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// When it is due next
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        next: Option<crate::model::Day>,
+    },
+}
+
+/// `consent add`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("to").required(true).multiple(true))]
+pub(super) struct ConsentAdd {
+    /// Whose consent it is: an address
+    pub(super) recipient: String,
+    /// Unencrypted mail in general, signed
+    #[arg(long, group = "to", conflicts_with_all = ["message", "message_id"])]
+    pub(super) standing: bool,
+    /// This message alone: a file; its body is what counts
+    #[arg(long, value_name = "FILE", group = "to")]
+    pub(super) message: Option<PathBuf>,
+    /// The message with this `Message-ID`
+    #[arg(long, value_name = "ID", group = "to")]
+    pub(super) message_id: Option<String>,
+    /// The file that proves it; its SHA-256 is recorded
+    #[arg(long, value_name = "FILE")]
+    pub(super) evidence: PathBuf,
+    /// Who records it
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
+    /// The last day on which it holds, as 2027-03-31
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) expires: Option<crate::model::Day>,
+    /// When it is to be looked at again
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) review: Option<crate::model::Day>,
 }
 
 /// `redact`.
@@ -232,7 +362,7 @@ pub(super) enum PatternsCommand {
 }
 
 /// The flags that most commands share.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Common {
     /// How to print; `table` on a terminal and `jsonl` in a pipe by default
     #[arg(long, value_name = "FORMAT")]
@@ -320,6 +450,10 @@ fn languages(text: &str) -> Result<String, String> {
     } else {
         Err("not language codes joined by `+`".to_owned())
     }
+}
+
+fn day(text: &str) -> Result<crate::model::Day, String> {
+    crate::model::Day::parse(text).ok_or_else(|| "not a day such as 2027-03-31".to_owned())
 }
 
 fn confidence(text: &str) -> Result<f32, String> {

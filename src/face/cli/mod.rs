@@ -4,8 +4,10 @@
 
 mod args;
 mod check;
+mod consent;
 mod evaluate;
 mod exit;
+mod gateway;
 mod inspect;
 mod patterns;
 mod plan;
@@ -48,6 +50,8 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Patterns(args) => patterns::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Consent(args) => consent::run(&args),
+        Command::Gateway(args) => gateway::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "withheld", &mut io::stdout());
             Ok(Exit::Done)

@@ -240,7 +240,7 @@ fn ocr(common: &Common) -> Ocr {
     }
 }
 
-fn jobs(common: &Common) -> usize {
+pub(super) fn jobs(common: &Common) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     common.jobs.map_or_else(cores, std::num::NonZero::get)
 }

@@ -4,14 +4,21 @@
 //! missed over a stray comma, since a recipient that nobody sees is judged by nobody. It checks no
 //! address for sense.
 
-/// The addresses of one header, in order, in lower case; and whether something in it was neither
-/// an address nor the name of a group.
-pub(super) fn list(value: &str) -> (Vec<String>, bool) {
+/// An address, in lower case, and the display name beside it as it stands in the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) address: String,
+    pub(super) name: String,
+}
+
+/// The addresses of one header, in order; and whether something in it was neither an address nor
+/// the name of a group.
+pub(super) fn list(value: &str) -> (Vec<Entry>, bool) {
     let mut found = Vec::new();
     let mut doubtful = false;
     for item in split(value) {
         match address(&item) {
-            Some(address) => found.push(address),
+            Some(address) => found.push(Entry { address, name: display_name(&item) }),
             None => doubtful |= !is_empty_group(&item),
         }
     }
@@ -76,6 +83,12 @@ fn address(item: &str) -> Option<String> {
     words.find(|word| is_address(word)).map(normal)
 }
 
+/// What stands before the brackets, without quotes.
+fn display_name(item: &str) -> String {
+    let name = item.rfind('<').map_or("", |at| &item[..at]);
+    name.trim().trim_matches(['"', '\'']).replace("\\\"", "\"")
+}
+
 fn is_address(text: &str) -> bool {
     match text.rsplit_once('@') {
         Some((local, domain)) => {
@@ -136,10 +149,23 @@ mod tests {
         for (value, expected, doubtful) in table {
             let (found, doubt) = list(value);
             assert_eq!(
-                (found.iter().map(String::as_str).collect::<Vec<_>>(), doubt),
+                (found.iter().map(|entry| entry.address.as_str()).collect::<Vec<_>>(), doubt),
                 (expected.to_vec(), *doubtful),
                 "{value}"
             );
+        }
+    }
+
+    #[test]
+    fn display_names() {
+        let table = [
+            ("Jane Doe <jane@x.example>", "Jane Doe"),
+            ("\"Doe, Jane (Vale)\" <jane@x.example>", "Doe, Jane (Vale)"),
+            ("jane@x.example", ""),
+            ("\"jane@y.example\" <jane@x.example>", "jane@y.example"),
+        ];
+        for (value, expected) in table {
+            assert_eq!(list(value).0[0].name, expected, "{value}");
         }
     }
 }

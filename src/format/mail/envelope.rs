@@ -3,12 +3,12 @@
 //! Apart from reading, since a judgement needs it before and without the text. Whatever is unclear
 //! becomes a doubt in words; a recipient or a protection is never assumed.
 
-use crate::model::{Envelope, Fault, Limits, Private, Source};
+use crate::model::{Bearing, Day, Envelope, Fault, Limits, Private, Source};
 
 use super::{
-    address,
+    address::{self, Entry},
     form::Raw,
-    protection,
+    hash, protection,
     tree::{self, Entity},
     words,
 };
@@ -24,8 +24,14 @@ pub fn envelope(source: &Source, limits: &Limits) -> Result<Envelope, Fault> {
     let root = tree::parse(&raw, limits);
     let (protection, mut doubts) = protection::of(&raw, &root);
     structure_doubts(&root, &mut doubts);
-    let (recipients, visible) = recipients(&raw, &root, &mut doubts);
+    let (recipients, names, visible) = recipients(&raw, &root, &mut doubts);
     let from = addresses(&raw, &root, "from").0.into_iter().next();
+    let (from, from_name) = from.map_or((None, None), |from| (Some(from.address), Some(from.name)));
+    let bearing = Bearing {
+        from_name: Private::new(from_name.unwrap_or_default()),
+        names,
+        ..bearing(&raw, &root)
+    };
     let message_id = first(&raw, &root, "message-id");
     Ok(Envelope {
         message_id: message_id.map(|id| id.trim_matches(['<', '>', ' ']).to_owned()),
@@ -35,8 +41,27 @@ pub fn envelope(source: &Source, limits: &Limits) -> Result<Envelope, Fault> {
         subject: Private::new(subject(&raw, &root, &mut doubts)),
         protection,
         doubts,
+        bearing,
         source: source.clone(),
     })
+}
+
+/// What the headers say besides.
+fn bearing(raw: &Raw, root: &Entity) -> Bearing {
+    let bytes = raw.bytes();
+    let has = |name| root.head.all(bytes, name).next().is_some();
+    let name = |range: std::ops::Range<usize>| {
+        String::from_utf8_lossy(&bytes[range]).trim().to_lowercase()
+    };
+    Bearing {
+        is_reply: has("in-reply-to") || has("references"),
+        waives_tls: first(raw, root, "tls-required")
+            .is_some_and(|value| value.trim().eq_ignore_ascii_case("no")),
+        day: first(raw, root, "date").and_then(|date| Day::of_header(&date)),
+        headers: root.head.fields.iter().map(|field| name(field.name.clone())).collect(),
+        body_hash: hash::of_body(&bytes[root.body.clone()]),
+        ..Bearing::default()
+    }
 }
 
 fn first(raw: &Raw, root: &Entity, name: &str) -> Option<String> {
@@ -55,7 +80,7 @@ fn subject(raw: &Raw, root: &Entity, doubts: &mut Vec<String>) -> String {
 }
 
 /// The addresses of all headers of a name, and whether one was unclear.
-fn addresses(raw: &Raw, root: &Entity, name: &str) -> (Vec<String>, bool) {
+fn addresses(raw: &Raw, root: &Entity, name: &str) -> (Vec<Entry>, bool) {
     let bytes = raw.bytes();
     let (mut found, mut doubtful) = (Vec::new(), false);
     for field in root.head.all(bytes, name) {
@@ -66,35 +91,40 @@ fn addresses(raw: &Raw, root: &Entity, name: &str) -> (Vec<String>, bool) {
         if doubt {
             (list, doubt) = address::list(&words::value(bytes, field.value.clone()));
         }
+        for entry in &mut list {
+            entry.name = words::value(entry.name.as_bytes(), 0..entry.name.len());
+        }
         found.append(&mut list);
         doubtful |= doubt;
     }
     (found, doubtful)
 }
 
-/// All recipients, and how many of them, from the front, are visible.
-fn recipients(raw: &Raw, root: &Entity, doubts: &mut Vec<String>) -> (Vec<Private>, usize) {
+/// All recipients with their names, and how many of them, from the front, are visible.
+fn recipients(
+    raw: &Raw,
+    root: &Entity,
+    doubts: &mut Vec<String>,
+) -> (Vec<Private>, Vec<Private>, usize) {
     let mut seen = std::collections::HashSet::new();
-    let mut all = Vec::new();
-    let mut add = |name: &str, all: &mut Vec<Private>| {
+    let (mut all, mut names) = (Vec::new(), Vec::new());
+    let mut visible = 0;
+    for name in VISIBLE.iter().chain(&BLIND) {
         let (found, doubtful) = addresses(raw, root, name);
         if doubtful {
             doubts.push(format!("an entry in `{name}` could not be read as an address"));
         }
-        for address in found {
-            if seen.insert(address.clone()) {
-                all.push(Private::new(address));
+        for entry in found {
+            if seen.insert(entry.address.clone()) {
+                all.push(Private::new(entry.address));
+                names.push(Private::new(entry.name));
             }
         }
-    };
-    for name in VISIBLE {
-        add(name, &mut all);
+        if VISIBLE.contains(name) {
+            visible = all.len();
+        }
     }
-    let visible = all.len();
-    for name in BLIND {
-        add(name, &mut all);
-    }
-    (all, visible)
+    (all, names, visible)
 }
 
 /// Everything that the parser was not sure of. A message that two programs read in two ways may

@@ -274,7 +274,7 @@ impl<'a> Walk<'a, '_> {
                 let name = String::from_utf8_lossy(&self.raw.bytes()[block.name.clone()]);
                 (body::step(&name), "application/octet-stream".to_owned())
             }
-            Way::Signed => ("signed-content.eml".to_owned(), "message/rfc822".to_owned()),
+            Way::Signed => (super::SIGNED_CONTENT.to_owned(), "message/rfc822".to_owned()),
         };
         let name = self.unique(base);
         Child { entity, name, declared, payload, transcoded: None, way }

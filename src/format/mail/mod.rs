@@ -13,9 +13,12 @@ mod edits;
 pub mod eml;
 mod envelope;
 mod form;
+mod hash;
 mod head;
 mod header_copy;
 mod items;
+mod lzfu;
+mod mapi;
 pub mod mbox;
 mod params;
 #[cfg(test)]
@@ -24,11 +27,15 @@ mod proof;
 #[cfg(test)]
 mod properties;
 mod protection;
+pub mod tnef;
 mod transfer;
 mod tree;
 mod words;
 
 pub use self::envelope::envelope;
+
+/// The name of the child that is the content of opaque signed data.
+pub const SIGNED_CONTENT: &str = "signed-content.eml";
 
 /// Whether a child of a message is part of its text (HTML without a file name) rather than an
 /// attachment.

@@ -5,7 +5,7 @@
 
 use crate::model::Media;
 
-use Media::{Ciphertext, Gzip, Image, Other, Pdf, Picture};
+use Media::{Ciphertext, Gzip, Image, Other, Pdf, Picture, Tnef};
 
 /// A place, the bytes that stand there, and what that means.
 type Sign = (usize, &'static [u8], Media);
@@ -42,7 +42,7 @@ const SIGNS: &[Sign] = &[
     (0, b"AT&TFORM", Other("DjVu document")),
     (128, b"DICM", Other("DICOM image")),
     (0, b"!BDN", Other("Outlook data file (pst)")),
-    (0, b"\x78\x9f\x3e\x22", Other("Outlook attachment (winmail.dat)")),
+    (0, b"\x78\x9f\x3e\x22", Tnef),
     (0, b"\xcf\xad\x12\xfe", Other("Outlook Express mailbox (dbx)")),
     (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", Other("OneNote section")),
     (0, b"\x31\xbe\0\0", Other("legacy Word document")),

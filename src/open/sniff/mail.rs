@@ -67,11 +67,19 @@ pub(super) fn is_message(start: &str, expected: bool) -> bool {
     // Some programs keep the line that parts messages in mailboxes.
     lines.next_if(|line| line.starts_with("From ") || line.starts_with(">From "));
     let (mut key, mut known, mut headers) = (false, 0, 0);
+    // A first line that is no header is a slip; the next shows whether this is mail.
+    let mut slips = usize::from(expected);
     for line in lines {
         if line.starts_with([' ', '\t']) && headers > 0 {
             continue;
         }
-        let Some(name) = header_name(line) else { break };
+        let Some(name) = header_name(line) else {
+            if headers > 0 || slips == 0 || line.is_empty() {
+                break;
+            }
+            slips -= 1;
+            continue;
+        };
         let name = name.to_ascii_lowercase();
         headers += 1;
         // What begins with its content type is a part of a message, or a message without a sender.

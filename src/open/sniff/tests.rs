@@ -1,7 +1,7 @@
 use std::io::{Cursor, Write};
 
 use super::*;
-use Media::{Ciphertext, Gzip, Image, Other, Pdf, Picture};
+use Media::{Ciphertext, Gzip, Image, Other, Pdf, Picture, Tnef};
 
 /// A name and what stands in the file → what it is.
 fn check(name: &str, bytes: &[u8], expected: Media) {
@@ -49,7 +49,7 @@ const SIGNATURES: &[(&[u8], Media)] = &[
     (b"ID3\x04\0", Other("sound")),
     (b"\xd7\xcd\xc6\x9a\0\0", Picture),
     (b"!BDN\0", Other("Outlook data file (pst)")),
-    (b"\x78\x9f\x3e\x22\0", Other("Outlook attachment (winmail.dat)")),
+    (b"\x78\x9f\x3e\x22\0", Tnef),
     (b"MZ\x90\0\x03", Other("executable")),
     (b"\x7fELF\x02", Other("executable")),
     (b"SQLite format 3\0", Other("SQLite database")),

@@ -70,6 +70,11 @@ pub(super) struct Located {
 }
 
 impl Entry {
+    /// Whether its cipher is the old one, `ZipCrypto`, which is broken within hours.
+    pub(super) fn is_weakly_encrypted(&self) -> bool {
+        self.flags & ENCRYPTED == 1 && self.method != AES
+    }
+
     /// Whether it needs a password. Only the directory's own flag counts: an archive may encrypt
     /// some of its members.
     pub(super) fn is_encrypted(&self) -> bool {

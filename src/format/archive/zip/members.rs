@@ -101,7 +101,9 @@ impl Archive {
 /// What keeps a member from being read, by the directory alone.
 fn refusal(entry: &Entry, overlaps: bool) -> Result<(), Fault> {
     if entry.is_encrypted() {
-        return Err(Fault::new(Reason::Encrypted, "the member needs a password"));
+        let weak = if entry.is_weakly_encrypted() { " (a weak cipher)" } else { "" };
+        let detail = format!("the member needs a password{weak}");
+        return Err(Fault::new(Reason::Encrypted, detail));
     }
     if overlaps {
         let detail = "the member shares its bytes with another, as in a zip bomb";
