@@ -182,7 +182,13 @@ impl<'a> Context<'a> {
         for hit in self.hits_behind(ask, &bounds) {
             if let Some(side) = self.side(&hit, ask.rule) {
                 let shown = &self.phrases.get(hit.phrase).shown;
-                voices.hear(side == Side::For, self.behind(&hit, ask), shown);
+                let mut weight = self.behind(&hit, ask);
+                // "Mosaic 60117745. Order …" is said of what follows.
+                let between = &self.bytes[ask.range.end..=hit.start];
+                if side == Side::Against && near::ends_sentence(between) {
+                    weight *= score::OVER_SENTENCE;
+                }
+                voices.hear(side == Side::For, weight, shown);
             }
         }
         for hit in self.hits_over(ask).filter(|hit| ask.range.contains(&hit.start)) {

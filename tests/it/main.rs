@@ -10,4 +10,5 @@ mod house;
 mod privacy;
 mod redact;
 mod scans;
+mod ways_of_labelling;
 mod ways_of_writing;
