@@ -179,7 +179,20 @@ impl<'a> Context<'a> {
                 nearest_other = nearest_other.max(hit.start);
             }
         }
-        for hit in self.hits_behind(ask, &bounds) {
+        self.hear_behind(ask, &bounds, &mut voices);
+        if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
+            self.hear_column(ask, &mut voices);
+        }
+        if voices.cue < score::CUE_BESIDE {
+            self.hear_row(ask, &mut voices);
+        }
+        self.hear_name(ask, &bounds, &mut voices);
+        voices
+    }
+
+    /// Hears what stands behind a match of a regex, and within it.
+    fn hear_behind(&self, ask: &Ask, bounds: &Range<usize>, voices: &mut Voices) {
+        for hit in self.hits_behind(ask, bounds) {
             if let Some(side) = self.side(&hit, ask.rule) {
                 let shown = &self.phrases.get(hit.phrase).shown;
                 let mut weight = self.behind(&hit, ask);
@@ -197,14 +210,6 @@ impl<'a> Context<'a> {
                 voices.hear(side == Side::For, score::CUE_BEFORE, shown);
             }
         }
-        if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
-            self.hear_column(ask, &mut voices);
-        }
-        if voices.cue < score::CUE_BESIDE {
-            self.hear_row(ask, &mut voices);
-        }
-        self.hear_name(ask, &bounds, &mut voices);
-        voices
     }
 
     /// Hears a name right before the match, where names count.
