@@ -179,18 +179,7 @@ impl<'a> Context<'a> {
                 nearest_other = nearest_other.max(hit.start);
             }
         }
-        for hit in self.hits_behind(ask, &bounds) {
-            if let Some(side) = self.side(&hit, ask.rule) {
-                let shown = &self.phrases.get(hit.phrase).shown;
-                voices.hear(side == Side::For, self.behind(&hit, ask), shown);
-            }
-        }
-        for hit in self.hits_over(ask).filter(|hit| ask.range.contains(&hit.start)) {
-            if let Some(side) = self.side(&hit, ask.rule) {
-                let shown = &self.phrases.get(hit.phrase).shown;
-                voices.hear(side == Side::For, score::CUE_BEFORE, shown);
-            }
-        }
+        self.hear_behind(ask, &bounds, &mut voices);
         if bounds.len() == self.bytes.len() && voices.cue < score::CUE_BESIDE {
             self.hear_column(ask, &mut voices);
         }
@@ -199,6 +188,28 @@ impl<'a> Context<'a> {
         }
         self.hear_name(ask, &bounds, &mut voices);
         voices
+    }
+
+    /// Hears what stands behind a match of a regex, and within it.
+    fn hear_behind(&self, ask: &Ask, bounds: &Range<usize>, voices: &mut Voices) {
+        for hit in self.hits_behind(ask, bounds) {
+            if let Some(side) = self.side(&hit, ask.rule) {
+                let shown = &self.phrases.get(hit.phrase).shown;
+                let mut weight = self.behind(&hit, ask);
+                // "Mosaic 60117745. Order …" is said of what follows.
+                let between = &self.bytes[ask.range.end..=hit.start];
+                if side == Side::Against && near::ends_sentence(between) {
+                    weight *= score::OVER_SENTENCE;
+                }
+                voices.hear(side == Side::For, weight, shown);
+            }
+        }
+        for hit in self.hits_over(ask).filter(|hit| ask.range.contains(&hit.start)) {
+            if let Some(side) = self.side(&hit, ask.rule) {
+                let shown = &self.phrases.get(hit.phrase).shown;
+                voices.hear(side == Side::For, score::CUE_BEFORE, shown);
+            }
+        }
     }
 
     /// Hears a name right before the match, where names count.

@@ -24,6 +24,9 @@ const ADDRESS: usize = 320;
 /// How much of a number that is broken over lines is looked at to either side.
 const BROKEN: usize = 32;
 
+/// A text longer than this is of many matters.
+const ONE_MATTER: usize = 1 << 15;
+
 /// How many digits it has at least.
 const SHORTEST_BROKEN: usize = 6;
 
@@ -287,7 +290,8 @@ impl<'a, 'f> Search<'a, 'f> {
             let validator = self.program.rules[ask.rule].validator;
             let one_in = validator.map_or(1.0, |validator| validator.one_in);
             let mut voices = self.tally[ask.rule].voices(one_in);
-            if voices.cue == 0.0 && self.cued.contains(ask.rule) {
+            let mentioned = self.is_short() && self.cued.contains(ask.rule);
+            if voices.cue == 0.0 && mentioned {
                 voices.cue = score::MENTIONED;
                 voices.evidence = Some(Evidence::Word("mentioned"));
             }
@@ -297,6 +301,11 @@ impl<'a, 'f> Search<'a, 'f> {
             }
             self.push(&ask, checked, voices);
         }
+    }
+
+    /// Whether the text is of one matter, so that a word in it bears on all of it.
+    fn is_short(&self) -> bool {
+        self.text.as_str().len() <= ONE_MATTER
     }
 
     fn ask(&self, rule: usize, range: Range<usize>) -> Ask {

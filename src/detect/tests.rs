@@ -160,7 +160,7 @@ fn numbers_that_a_text_speaks_of_are_known_by_their_check() {
     };
     assert_eq!(found("NHS no not given.\n\n\nLater 999-124-5014"), 1);
     assert_eq!(found("No number given.\n\n\nLater 999-124-5014"), 0);
-    assert_eq!(found("NHS no not given.\n\n\nLater order 999-124-5014"), 0);
+    assert_eq!(found("NHS no not given.\n\n\nLater invoice 999-124-5014"), 0);
 }
 
 #[test]

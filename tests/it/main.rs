@@ -15,4 +15,5 @@ mod privacy;
 mod redact;
 mod scans;
 mod subject;
+mod ways_of_labelling;
 mod ways_of_writing;

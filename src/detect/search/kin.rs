@@ -33,10 +33,11 @@ impl Search<'_, '_> {
             .iter()
             .map(|(rule, print)| (rules[*rule].kind.as_str(), *print))
             .collect();
+        let short = self.is_short();
         let shapes: HashSet<(String, String)> = self
             .found
             .iter()
-            .filter(|finding| finding.confidence >= score::SURE)
+            .filter(|finding| short && finding.confidence >= score::SURE)
             .filter_map(|f| Some((f.kind.to_string(), shape(&text[f.range.clone()])?)))
             .collect();
         for (ask, checked) in std::mem::take(&mut self.unheard) {
@@ -56,10 +57,11 @@ impl Search<'_, '_> {
     /// beside `60117745`.
     pub(super) fn hear_siblings(&mut self, stretches: &[Stretch]) {
         let text = self.text.as_str();
+        let short = self.is_short();
         let families: HashMap<String, Kind> = self
             .found
             .iter()
-            .filter(|finding| finding.confidence >= score::BELIEVED)
+            .filter(|finding| short && finding.confidence >= score::BELIEVED)
             .filter(|finding| self.reference_rule(&finding.kind).is_some())
             .filter_map(|f| Some((family(&text[f.range.clone()])?, f.kind.clone())))
             .collect();
