@@ -210,6 +210,8 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
             }
         }
         () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
+        () if single && seen == 0.0 && first.weights().ordinary() >= 2 => 0.94,
+        () if single && seen == 0.0 && first.shape == Shape::Upper => 0.95,
         () if set_apart && single && seen == 0.0 => 0.96,
         () if set_apart => 0.9,
         () if single && small && !first.weights().known() => 0.85,
