@@ -118,8 +118,8 @@ impl Names {
         for part in parts {
             let word = part.trim_end_matches(|letter: char| !letter.is_alphabetic());
             seen += usize::from(part.ends_with(char::is_whitespace));
-            let least = if word.starts_with(char::is_uppercase) { 3 } else { 5 };
-            let long = word.chars().count() >= least;
+            let shortest = if word.starts_with(char::is_uppercase) { 3 } else { 5 };
+            let long = word.chars().count() >= shortest;
             if long && !is_title(word) {
                 let last = seen + 1 >= count && !part.ends_with(char::is_whitespace);
                 let other = others

@@ -22,10 +22,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use withheld::{
-    config::packs,
-    detect::{Detector, tagger::Model},
-};
+use withheld::detect::tagger::Model;
 
 const USAGE: &str = "tagger train --corpora DIR --out FILE\ntagger evaluate --corpora DIR --model FILE\ntagger fairness";
 
@@ -40,8 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some("train") => train(&corpora()?, &given("--out").ok_or(USAGE)?),
         Some("evaluate") => evaluate(&corpora()?, &given("--model").ok_or(USAGE)?),
         Some("fairness") => {
-            let detector = Detector::new(&packs::built_in()?).map_err(|bad| bad.to_string())?;
-            print!("{}", fairness::shown(&fairness::table(&detector)));
+            print!("{}", fairness::shown(&fairness::table(&fairness::detector()?)));
             Ok(())
         }
         _ => Err(USAGE.into()),

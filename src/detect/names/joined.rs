@@ -10,8 +10,9 @@ use std::ops::Range;
 use super::{
     around::is_animal,
     extent,
+    fold::hash,
     guess::Guess,
-    lexicon::Classes,
+    lexicon::{Classes, Lexicon},
     places,
     runs::{Candidate, NO_NAME},
     score::{begins_sentence, blocked},
@@ -57,32 +58,7 @@ pub(super) fn join(
     beliefs: &[(usize, Beliefs)],
 ) -> Vec<Guess> {
     let fits = !matches!(text.part.role, Role::Attribute | Role::Metadata | Role::Code);
-    let mut joined: Vec<Guess> = Vec::new();
-    let ease = if is_crowded(words, &rules) { CROWDED } else { 0.0 };
-    if fits {
-        for (span, likely) in tagged(words, beliefs) {
-            let Some(span) = bare(words, span) else { continue };
-            let first = rules.partition_point(|rule| rule.words.end <= span.start);
-            let seen = rules[first..]
-                .iter()
-                .take_while(|rule| rule.words.start < span.end)
-                .map(|rule| rule.confidence)
-                .fold(0.0, f32::max);
-            if seen == 0.0 && likely < HURRIED_DOUBT && !words.all()[span.start].shape.is_capital()
-            {
-                continue;
-            }
-            let needed = needed(text, words, &span, seen);
-            // What looks like something else does so in a crowd too.
-            let eased = if needed <= PLAIN { (needed - ease).max(ENOUGH) } else { needed };
-            let confidence = confidence(likely, eased);
-            let mut guess = Guess::new(span, confidence, Evidence::Word("tagger"));
-            if likely > SURE && is_listed(words, &guess) {
-                guess.evidence.push(Evidence::Lexicon);
-            }
-            joined.push(guess);
-        }
-    }
+    let mut joined = if fits { believed(text, words, &rules, beliefs) } else { Vec::new() };
     for mut rule in rules {
         let likely = likeliest(&rule.words, beliefs);
         if fits && !is_certain(&rule) && rule.confidence < RULES_SURE && likely < DISBELIEF {
@@ -102,20 +78,64 @@ fn is_crowded(words: &Words<'_>, rules: &[Guess]) -> bool {
     named >= CROWD && named * WORDS_A_NAME >= words.len()
 }
 
-/// Takes in the rest of names that were found in part. Guesses are in order.
-fn extend(words: &Words<'_>, guesses: &mut [Guess]) {
-    let mut start = 0;
+/// What the tagger sees, as guesses; `rules` are those of the rules.
+fn believed(
+    text: &Text,
+    words: &Words<'_>,
+    rules: &[Guess],
+    beliefs: &[(usize, Beliefs)],
+) -> Vec<Guess> {
+    let mut guesses = Vec::new();
+    let ease = if is_crowded(words, rules) { CROWDED } else { 0.0 };
+    for (span, likely) in tagged(words, beliefs) {
+        let Some(span) = bare(words, span) else { continue };
+        let first = rules.partition_point(|rule| rule.words.end <= span.start);
+        let near = rules[first..].iter().take_while(|rule| rule.words.start < span.end);
+        let seen = near.map(|rule| rule.confidence).fold(0.0, f32::max);
+        let small = !words.all()[span.start].shape.is_capital();
+        if seen == 0.0 && likely < HURRIED_DOUBT && small {
+            continue;
+        }
+        let needed = needed(text, words, &span, seen);
+        // What looks like something else does so in a crowd too.
+        let eased = if needed <= PLAIN { (needed - ease).max(ENOUGH) } else { needed };
+        let confidence = confidence(likely, eased);
+        let mut guess = Guess::new(span, confidence, Evidence::Word("tagger"));
+        if likely > SURE && is_listed(words, &guess) {
+            guess.evidence.push(Evidence::Lexicon);
+        }
+        guesses.push(guess);
+    }
+    guesses
+}
+
+/// Takes in the rest of names that were found in part; halves that meet so become one. Guesses are in
+/// order.
+fn extend(words: &Words<'_>, guesses: &mut Vec<Guess>) {
+    let believed = |guess: &Guess| guess.confidence >= ENOUGH;
+    let mut last: Option<usize> = None;
     for at in 0..guesses.len() {
-        let believed = |guess: &&Guess| guess.confidence >= ENOUGH;
-        let end =
-            guesses[at + 1..].iter().find(believed).map_or(words.len(), |next| next.words.start);
-        let guess = &mut guesses[at];
-        if guess.confidence >= ENOUGH {
-            let free = start.min(guess.words.start)..end.max(guess.words.end);
-            guess.words = extent::whole(words, guess.words.clone(), &free);
-            start = guess.words.end;
+        if !believed(&guesses[at]) {
+            continue;
+        }
+        let span = guesses[at].words.clone();
+        let start = last.map_or(0, |last| guesses[last].words.end).min(span.start);
+        let next = guesses[at + 1..].iter().find(|guess| believed(guess));
+        let end = next.map_or(words.len(), |next| next.words.start).max(span.end);
+        let whole = extent::whole(words, span.clone(), &(start..end));
+        let meets = whole.start < span.start && words.gap_before(whole.start) == Gap::SPACE;
+        match last.filter(|_| meets && whole.start == start) {
+            Some(last) => {
+                guesses[last].words.end = whole.end;
+                guesses[at].confidence = 0.0;
+            }
+            None => {
+                guesses[at].words = whole;
+                last = Some(at);
+            }
         }
     }
+    guesses.retain(|guess| guess.confidence > 0.0);
 }
 
 /// Of guesses one within the other, each believed, the wider takes the confidence of both.
@@ -150,6 +170,8 @@ fn is_certain(guess: &Guess) -> bool {
     guess.evidence.iter().any(|reason| match reason {
         Evidence::Label(_) => true,
         Evidence::Word(word) => CERTAIN.contains(word),
+        // `May's grandad`
+        Evidence::Cue(word) => Lexicon::get().look_up(hash(word)).classes.has(Classes::RELATION),
         _ => false,
     })
 }
@@ -176,6 +198,7 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
         () if blocked(words, &candidate) || set_apart && small => NEVER,
         () if is_led_astray(words, span.start) || is_question(words, span.end) => NEVER,
         () if single && !first.weights().known() && begins_sentence(words, span.start) => 0.95,
+        () if single && is_people(words, span.start) => 0.985,
         () if place && first.weights().given() < 4 => 0.97,
         () if built && seen == 0.0 => 0.97,
         () if inside.iter().all(|word| word.shape.is_capital() && word.len() == 1) => 0.97,
@@ -187,12 +210,26 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
             }
         }
         () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
+        () if single && seen == 0.0 && first.weights().ordinary() >= 2 => 0.94,
+        () if single && seen == 0.0 && first.shape == Shape::Upper => 0.95,
         () if set_apart && single && seen == 0.0 => 0.96,
         () if set_apart => 0.9,
         () if single && small && !first.weights().known() => 0.85,
         () if seen > 0.0 => 0.65,
         () => PLAIN,
     }
+}
+
+/// Whether the word stands near behind an article too: `the Sami` are a people.
+fn is_people(words: &Words<'_>, at: usize) -> bool {
+    const NEAR: usize = 200;
+    let all = words.all();
+    (at.saturating_sub(NEAR).max(1)..(at + NEAR).min(all.len())).any(|other| {
+        all[other].key == all[at].key
+            && all[other].shape == Shape::Capital
+            && words.gap_before(other) == Gap::SPACE
+            && matches!(words.str(other - 1), "the" | "The" | "a")
+    })
 }
 
 /// `a cat called Smudge`, `1640 ms ticks`

@@ -54,8 +54,8 @@ impl Model {
     /// A model of the bytes that [`Table::to_bytes`] gives.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, NotAModel> {
         let (head, rest) = bytes.split_at_checked(SCALES + TURNS).ok_or(NotAModel)?;
-        let (held, numbers) = rest.split_at_checked(1 << BITS).ok_or(NotAModel)?;
-        let rows = spread(held, numbers).ok_or(NotAModel)?;
+        let (bits, numbers) = rest.split_at_checked(1 << BITS).ok_or(NotAModel)?;
+        let rows = spread(bits, numbers).ok_or(NotAModel)?;
         let mut numbers = head
             .chunks_exact(4)
             .map(|four| f32::from_le_bytes(four.try_into().expect("four bytes make a number")));
