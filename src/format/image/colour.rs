@@ -81,8 +81,8 @@ impl Canvas {
         };
         let differs = |(x, y, pixel): &(u32, u32, &Rgb<u8>)| {
             let counterpart = other.get_pixel(*x, *y);
-            !same(pixel, counterpart)
-                && !(near(&other, *x, *y, pixel) && near(&one, *x, *y, counterpart))
+            let moved = || near(&other, *x, *y, pixel) && near(&one, *x, *y, counterpart);
+            !(same(pixel, counterpart) || moved())
         };
         Some(one.enumerate_pixels().filter(differs).count() as u64)
     }

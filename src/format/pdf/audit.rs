@@ -63,10 +63,8 @@ pub(super) fn audit(bytes: &[u8], pdf: &Pdf) -> Result<u64, Fault> {
 }
 
 fn keys(dict: &Dictionary, allowed: &[&str]) -> Result<(), Fault> {
-    match dict.iter().any(|(key, _)| !allowed.iter().any(|known| known.as_bytes() == key)) {
-        true => Err(unknown()),
-        false => Ok(()),
-    }
+    let is_known = |key: &[u8]| allowed.iter().any(|known| known.as_bytes() == key);
+    if dict.iter().all(|(key, _)| is_known(key)) { Ok(()) } else { Err(unknown()) }
 }
 
 fn unknown() -> Fault {

@@ -154,10 +154,12 @@ impl Sheet {
         glyphs: &[Cover],
         width: Width,
     ) -> Vec<PixelBox> {
+        #[expect(clippy::cast_sign_loss, reason = "both factors are above nothing")]
+        let step = (gaps::STEP * self.scale).ceil().max(1.0) as u32;
         let mut boxes = image::covers(self.painted(words, glyphs));
         for place in &mut boxes {
             if width != Width::Keep {
-                place.width = place.width.next_multiple_of((gaps::STEP * self.scale).ceil() as u32);
+                place.width = place.width.next_multiple_of(step);
             }
             self.canvas.blacken(*place);
         }
@@ -190,7 +192,9 @@ impl Sheet {
         if unread == Unread::Drop {
             unseen.extend(scene.pictures.iter().filter_map(|picture| self.place(*picture)));
         }
-        unseen.into_iter().for_each(|place| self.canvas.blacken(place));
+        for place in unseen {
+            self.canvas.blacken(place);
+        }
         Ok(())
     }
 

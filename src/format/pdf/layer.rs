@@ -137,7 +137,7 @@ pub(super) fn content(words: &[LayerWord], scale: f64, height: f64) -> String {
             hex
         });
         let [size, stretch, x, y] = [size, stretch, x, bottom + 0.22 * size].map(decimal);
-        write!(out, "/{FONT} {size} Tf {stretch} Tz 1 0 0 1 {x} {y} Tm <{hex}> Tj\n")
+        writeln!(out, "/{FONT} {size} Tf {stretch} Tz 1 0 0 1 {x} {y} Tm <{hex}> Tj")
             .expect("a string takes any text");
     }
     if out.is_empty() { out } else { format!("BT 3 Tr\n{out}ET\n") }
@@ -152,7 +152,7 @@ const WIDTHS: [u16; 95] = [
     222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
-/// How wide Helvetica shows a byte of WinAnsi, in thousandths of its size; about so for letters
+/// How wide Helvetica shows a byte of `WinAnsi`, in thousandths of its size; about so for letters
 /// with accents.
 pub(super) fn width(byte: u8) -> u16 {
     match byte {

@@ -193,8 +193,10 @@ impl Page<'_> {
                     let own = first.setting?;
                     let along =
                         (place - begin(first)) / own.step - start.lead * own.em * own.stretch;
-                    let [a, b, c, d, e, f] = start.line;
-                    matrix(&mut out, [a, b, c, d, e + along * a, f + along * b]);
+                    let mut line = start.line;
+                    line[4] += along * line[0];
+                    line[5] += along * line[1];
+                    matrix(&mut out, line);
                     out.push_str(" [");
                 }
             }
@@ -330,7 +332,7 @@ fn lead(op: &Op) -> f64 {
 /// The strings of an operator by element; what is no string has an empty one.
 fn strings(op: &Op) -> Vec<Vec<u8>> {
     let string = |operand: &Operand| match &operand.value {
-        Value::String(bytes) => bytes.to_vec(),
+        Value::String(bytes) => bytes.clone(),
         _ => Vec::new(),
     };
     match op.operands.last().map(|operand| (&operand.value, operand)) {

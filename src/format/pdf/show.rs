@@ -202,7 +202,7 @@ impl TextState<'_> {
     }
 
     /// The `TJ` number that moves as far as a glyph and its spacing. Widths lose their fractions, as
-    /// they do in PDFium: by less than a thousandth of the font's size, which others do not show.
+    /// they do in `PDFium`: by less than a thousandth of the font's size, which others do not show.
     fn stand_in(&self, advance: f64, spaced: f64) -> f32 {
         let whole = if advance.abs() < FINE { advance } else { advance.trunc() };
         if self.size == 0.0 { 0.0 } else { -(whole + spaced * 1000.0 / self.size) as f32 }
