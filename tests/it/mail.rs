@@ -210,6 +210,20 @@ fn every_clause_is_explained_when_asked_for() {
 }
 
 #[test]
+fn a_policy_names_only_risks_that_there_are() {
+    let folder = Folder::new();
+    folder.write("policy.toml", "[risks]\nreview = [\"look-alike-domian\"]\n");
+    folder.write("m.eml", MESSAGE);
+    let ran = judged(&folder);
+    assert_eq!(ran.code(), 2);
+    assert!(ran.stderr().contains("no risk `look-alike-domian`"), "{}", ran.stderr());
+    let text = include_str!("../../src/config/policy.default.toml");
+    for risk in withheld::decide::mail::RISKS {
+        assert!(text.contains(risk.id), "the default policy does not list `{}`", risk.id);
+    }
+}
+
+#[test]
 fn a_maildir_is_a_folder_of_messages() {
     let folder = Folder::new();
     folder.write("policy.toml", "[organisation]\ndomains = [\"vale.example\"]\n");

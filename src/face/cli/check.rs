@@ -10,7 +10,8 @@ use super::{
 use crate::{
     config::{known, policy},
     consent::{self, Register},
-    error::Result,
+    decide::mail::RISKS,
+    error::{Error, Result},
     model::{Answer, Consents, Correspondents, Event, MailPolicy, RecipientClass},
     pipeline::Judging,
 };
@@ -69,15 +70,27 @@ fn to_person(worst: Answer, ended: &Ended) -> Exit {
 
 /// The policy that was named, or the default one, as of today.
 fn policy(args: &Check) -> Result<MailPolicy> {
-    let mut policy = if let Some(path) = &args.policy {
-        policy::load(path)?
+    let policy = if let Some(path) = &args.policy {
+        load(path)?
     } else {
         if !args.common.quiet {
             eprintln!("no `--policy` was given: the default policy applies");
         }
         policy::default()
     };
-    policy.today = consent::today();
+    Ok(MailPolicy { today: consent::today(), ..policy })
+}
+
+/// Reads a policy and the known correspondents that it names. A risk that there is not would want
+/// nobody to look at anything.
+pub(super) fn load(path: &Path) -> Result<MailPolicy> {
+    let mut policy = policy::load(path)?;
+    let known = |id: &String| RISKS.iter().any(|risk| risk.id == id);
+    if let Some(id) = policy.review.iter().find(|id| !known(id)) {
+        let path = path.display();
+        return Err(Error::config(format!("`{path}`: `[risks] review`: there is no risk `{id}`"))
+            .with_hint("the default policy lists them"));
+    }
     if let Some(path) = &policy.known {
         policy.correspondents = Some(Arc::new(known::load(Path::new(path))?));
     }

@@ -1,6 +1,6 @@
 //! `gateway`: the milter, started.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, time::Duration};
 
 use super::{
     args::{Common, Gateway},
@@ -8,7 +8,6 @@ use super::{
     session::Session,
 };
 use crate::{
-    config::{known, policy},
     consent::{self, Register},
     error::Result,
     face::gateway::{Options, Rules, serve},
@@ -38,10 +37,7 @@ pub(super) fn run(args: &Gateway) -> Result<Exit> {
 /// Reads everything anew: configuration, patterns, policy, register.
 fn load(args: &Gateway, common: &Common) -> Result<Rules> {
     let session = Session::new(common)?;
-    let mut policy = policy::load(&args.policy)?;
-    if let Some(path) = &policy.known {
-        policy.correspondents = Some(Arc::new(known::load(Path::new(path))?));
-    }
+    let policy = super::check::load(&args.policy)?;
     let register = policy.register.as_deref();
     let register =
         register.map(|path| Register::open(Path::new(path), consent::today)).transpose()?;

@@ -210,11 +210,16 @@ impl Case {
     /// Why parts were not read. A product's package is its ciphertext, in a form that nobody else
     /// knows; where the structure shows such an envelope, it is none of them.
     fn unread(&self, protection: Protection) -> Vec<Reason> {
-        let is_package = |name: &Option<String>| {
+        let is_package = |name: &Option<String>, why: Reason| {
             let name = name.as_deref().unwrap_or("").to_lowercase();
-            protection == Protection::EgressSwitch && name.ends_with(".switch")
+            let unknown = why == Reason::Unsupported && name.ends_with(".switch");
+            unknown && protection == Protection::EgressSwitch
         };
-        self.unread.iter().filter(|(name, _)| !is_package(name)).map(|(_, why)| *why).collect()
+        self.unread
+            .iter()
+            .filter(|(name, why)| !is_package(name, *why))
+            .map(|(_, why)| *why)
+            .collect()
     }
 }
 
