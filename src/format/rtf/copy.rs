@@ -11,14 +11,13 @@ use super::{
     objects, reader,
 };
 use crate::format::ooxml::blank::blank_like;
-use crate::model::{Children, Copied, Cut, Cuts, Fault, Limits, Source};
+use crate::model::{Children, Copied, Cut, Cuts, Fault, Limits, Source, Unread};
 
 struct Copier<'a> {
     bytes: &'a [u8],
     cuts: &'a [Cut],
     hit: Vec<bool>,
-    out: Vec<u8>,
-    done: usize,
+    edits: Vec<(Range<usize>, Vec<u8>)>,
     last_cut: Option<usize>,
     carried: Option<Arc<str>>,
 }
@@ -40,11 +39,15 @@ pub fn write(
             Event::Text(range, _) => copier.text(&range),
             Event::Char(_, range, _) => copier.whole(&range),
             Event::Gap(_) | Event::Begin(_) | Event::End => copier.carried = None,
-            // The store is a copy of what the document shows, or nothing.
-            Event::Data(Data::Store, range, _) if !cuts.is_empty() => {
-                copier.replace(&range, b"");
+            // The store is a copy of what the document shows, or nothing; nobody reads it here.
+            Event::Data(Data::Store, range, store) => {
+                let unread = cuts.unread() == Unread::Drop && !reader::is_empty_store(&store);
+                if unread || !cuts.is_empty() {
+                    copier.replace(&range, b"");
+                } else if !reader::is_empty_store(&store) {
+                    children.kept_unread();
+                }
             }
-            Event::Data(Data::Store, ..) => {}
             Event::Data(data, range, inner) => {
                 let child = reader::child(source, data, ordinal, &inner);
                 let fate = children.copy(ordinal, child)?;
@@ -53,11 +56,7 @@ pub fn write(
             }
         }
     }
-    if !copier.hit.iter().all(|hit| *hit) {
-        return Err(Fault::unsupported("a cut falls on nothing that can be cut"));
-    }
-    out.write_all(&copier.out)?;
-    out.write_all(&bytes[copier.done..])?;
+    out.write_all(&copier.finish()?)?;
     Ok(())
 }
 
@@ -67,8 +66,7 @@ impl<'a> Copier<'a> {
             bytes,
             cuts,
             hit: vec![false; cuts.len()],
-            out: Vec::with_capacity(bytes.len()),
-            done: 0,
+            edits: Vec::new(),
             last_cut: None,
             carried: None,
         }
@@ -114,13 +112,31 @@ impl<'a> Copier<'a> {
     }
 
     fn replace(&mut self, range: &Range<usize>, text: &[u8]) {
-        self.out.extend_from_slice(&self.bytes[self.done..range.start]);
-        // The space ends a control word, and is no text.
-        if ends_in_word(&self.out) {
-            self.out.push(b' ');
+        self.edits.push((range.clone(), text.to_vec()));
+    }
+
+    /// The copy. Where stretches overlap, as text among the digits of a picture, the outer one goes.
+    fn finish(mut self) -> Result<Vec<u8>, Fault> {
+        if !self.hit.iter().all(|hit| *hit) {
+            return Err(Fault::unsupported("a cut falls on nothing that can be cut"));
         }
-        self.out.extend_from_slice(text);
-        self.done = range.end.max(self.done);
+        self.edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        let mut out = Vec::with_capacity(self.bytes.len());
+        let mut done = 0;
+        for (range, text) in &self.edits {
+            if range.start < done {
+                continue;
+            }
+            out.extend_from_slice(&self.bytes[done..range.start]);
+            // The space ends a control word, and is no text.
+            if ends_in_word(&out) {
+                out.push(b' ');
+            }
+            out.extend_from_slice(text);
+            done = range.end;
+        }
+        out.extend_from_slice(&self.bytes[done..]);
+        Ok(out)
     }
 
     fn data(&mut self, data: Data, range: &Range<usize>, original: &[u8], copied: Copied) {

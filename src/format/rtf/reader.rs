@@ -241,7 +241,7 @@ pub(super) fn child(source: &Source, data: Data, ordinal: usize, bytes: &[u8]) -
 
 /// Whether a store of custom XML holds nothing, or no more than the empty list of books that Word
 /// writes.
-fn is_empty_store(bytes: &[u8]) -> bool {
+pub(super) fn is_empty_store(bytes: &[u8]) -> bool {
     let has = |what: &str| memchr::memmem::find(bytes, what.as_bytes()).is_some();
     let items = memchr::memmem::find_iter(bytes, b"<ds:datastoreItem").count();
     bytes.len() <= 8 << 10 && !has("<b:Source>") && (has("<b:Sources") && items <= 1 || !has("<"))

@@ -170,6 +170,21 @@ fn what_is_cut_is_gone_and_all_else_stays() {
 }
 
 #[test]
+fn text_among_the_digits_of_a_picture() {
+    let body = "{\\pict 8950{\\sp{\\sn a}{\\sv Osei}}4e47}x";
+    let document = rtf(body);
+    let seen = Seen::of(Format::Rtf, &document).expect("it opens");
+    assert_eq!(seen.part("attribute"), "Osei\n");
+    let same = copied(Format::Rtf, &document, &Cuts::default(), Keeper::All);
+    assert_eq!(bytes(&same.expect("it is copied")), bytes(&document));
+    let cuts = seen.cuts("Osei");
+    let none = copied(Format::Rtf, &document, &cuts, Keeper::None).expect("it is cut");
+    let none = bytes(&none);
+    assert!(none.contains("{\\pict 89504e470d0a") && none.ends_with("}x}"), "{none}");
+    assert!(!none.contains("Osei"), "{none}");
+}
+
+#[test]
 fn stores_of_custom_xml() {
     const BOOKS: &str = "<b:Sources xmlns:b=\"x\"></b:Sources><ds:datastoreItem/>";
     for (store, noted) in [
