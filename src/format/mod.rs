@@ -1,6 +1,6 @@
 //! Readers and writers, one module a format.
 //!
-//! Each format gives up to three functions of the same shape:
+//! Each format gives up to four functions of the same shape:
 //!
 //! * `read(source, limits, sink)` hands the document's texts and children to the sink. A fault that
 //!   it returns is about the document as a whole; what it could not read *inside* goes to
@@ -11,6 +11,9 @@
 //! * `blobs(source, limits, each)` hands every stretch of bytes that any reader could get at —
 //!   members, streams, decoded parts — to the proof of a copy. It shares as little as possible with
 //!   `read`.
+//! * `inspect(source, limits, each)` hands over what the document hides from whoever looks at it, as
+//!   [`Hidden`](crate::model::Hidden). Formats whose reader knows all of that by role have none, or
+//!   add only what the reader does not see.
 //!
 //! Formats know nothing of each other's anchors, of detection, or of files other than the source.
 
