@@ -200,7 +200,7 @@ struct Bitmap(Box<[u64; BITMAP]>);
 
 /// How many numbers hold its bits, as a power of two times the bits of one.
 const BITMAP: usize = 1 << (BITMAP_BITS - 6);
-const BITMAP_BITS: u32 = 18;
+const BITMAP_BITS: u32 = 17;
 
 impl Default for Bitmap {
     fn default() -> Bitmap {
