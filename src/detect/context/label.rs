@@ -89,7 +89,7 @@ impl<'a> Context<'a> {
         let against = std::mem::take(&mut voices.against);
         let cue = voices.cue;
         self.hear_cell(&head, ask, voices);
-        if voices.cue == cue || against > score::LABEL_OF_OTHERS {
+        if voices.cue <= cue || against > score::LABEL_OF_OTHERS {
             voices.against = voices.against.max(against);
         }
     }

@@ -42,7 +42,10 @@ impl Search<'_, '_> {
             .collect();
         for (ask, checked) in std::mem::take(&mut self.unheard) {
             let kind = rules[ask.rule].kind.as_str();
-            let value = shape(&text[ask.range.clone()]).map(|shape| (kind.to_owned(), shape));
+            // Dates are written alike whatever they are of.
+            let is_date = rules[ask.rule].validator.is_some_and(|v| v.name.starts_with("birth"));
+            let value = shape(&text[ask.range.clone()]).filter(|_| !is_date);
+            let value = value.map(|shape| (kind.to_owned(), shape));
             if checked.print.is_some_and(|print| believed.contains(&(kind, print))) {
                 self.believe(&ask, checked, score::CUE_BESIDE, "repeated");
             } else if value.is_some_and(|value| shapes.contains(&value)) {
