@@ -124,15 +124,12 @@ fn extend(words: &Words<'_>, guesses: &mut Vec<Guess>) {
         let end = next.map_or(words.len(), |next| next.words.start).max(span.end);
         let whole = extent::whole(words, span.clone(), &(start..end));
         let meets = whole.start < span.start && words.gap_before(whole.start) == Gap::SPACE;
-        match last.filter(|_| meets && whole.start == start) {
-            Some(last) => {
-                guesses[last].words.end = whole.end;
-                guesses[at].confidence = 0.0;
-            }
-            None => {
-                guesses[at].words = whole;
-                last = Some(at);
-            }
+        if let Some(last) = last.filter(|_| meets && whole.start == start) {
+            guesses[last].words.end = whole.end;
+            guesses[at].confidence = 0.0;
+        } else {
+            guesses[at].words = whole;
+            last = Some(at);
         }
     }
     guesses.retain(|guess| guess.confidence > 0.0);
