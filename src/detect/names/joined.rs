@@ -124,15 +124,12 @@ fn extend(words: &Words<'_>, guesses: &mut Vec<Guess>) {
         let end = next.map_or(words.len(), |next| next.words.start).max(span.end);
         let whole = extent::whole(words, span.clone(), &(start..end));
         let meets = whole.start < span.start && words.gap_before(whole.start) == Gap::SPACE;
-        match last.filter(|_| meets && whole.start == start) {
-            Some(last) => {
-                guesses[last].words.end = whole.end;
-                guesses[at].confidence = 0.0;
-            }
-            None => {
-                guesses[at].words = whole;
-                last = Some(at);
-            }
+        if let Some(last) = last.filter(|_| meets && whole.start == start) {
+            guesses[last].words.end = whole.end;
+            guesses[at].confidence = 0.0;
+        } else {
+            guesses[at].words = whole;
+            last = Some(at);
         }
     }
     guesses.retain(|guess| guess.confidence > 0.0);
@@ -210,8 +207,7 @@ fn needed(text: &Text, words: &Words<'_>, span: &Range<usize>, seen: f32) -> f32
             }
         }
         () if single && first.shape == Shape::Upper && first.len() < 5 => 0.92,
-        () if single && seen == 0.0 && first.weights().ordinary() >= 2 => 0.94,
-        () if single && seen == 0.0 && first.shape == Shape::Upper => 0.95,
+        () if single && seen == 0.0 && is_common(first) => 0.95,
         () if set_apart && single && seen == 0.0 => 0.96,
         () if set_apart => 0.9,
         () if single && small && !first.weights().known() => 0.85,
@@ -232,12 +228,21 @@ fn is_people(words: &Words<'_>, at: usize) -> bool {
     })
 }
 
-/// `a cat called Smudge`, `1640 ms ticks`
+/// A word far more often in lower case, or one in capitals.
+fn is_common(word: &Word) -> bool {
+    word.weights().ordinary() >= 2 || word.shape == Shape::Upper
+}
+
+/// `a cat called Smudge`, `1640 ms ticks`, `Sexual orientation: ace`
 fn is_led_astray(words: &Words<'_>, start: usize) -> bool {
     let Some(before) = start.checked_sub(1) else { return false };
     let measure = matches!(words.str(before), "ms" | "MS")
         && words.before(before).is_some_and(|word| word.shape == Shape::Number);
-    measure || is_animal(words, before)
+    let word = &words.all()[start];
+    let answer = word.shape == Shape::Lower
+        && word.weights().is_word()
+        && words.gap_before(start).has(Gap::COLON);
+    measure || answer || is_animal(words, before)
 }
 
 /// `Asthma: No`
