@@ -76,8 +76,7 @@ pub(super) fn survey(
     let (mut spent, mut kept) = (BTreeSet::new(), HashSet::new());
     let (mut pictures, mut unseen, mut ways) = (0, None, Vec::new());
     for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
-        let differs = page.raw().obj_id().is_none_or(|own| own.obj_number != id.0);
-        if differs && normal.trouble.is_none() {
+        if normal.trouble.is_none() && !is_object(page, *id) {
             return Err(Fault::malformed("two parsers see different pages"));
         }
         let scene = walker.page(page)?;
@@ -105,6 +104,10 @@ pub(super) fn survey(
     all_spent(cuts, &spent, &ways)?;
     let choice = Choice { drawn: kept, changed, pictures: walker.pictures, unread: cuts.unread() };
     Ok(Survey { pages, choice, pictures: pictures + more, elsewhere: more, ways })
+}
+
+fn is_object(page: &Page<'_>, id: ObjectId) -> bool {
+    page.raw().obj_id().is_some_and(|own| own.obj_number == id.0)
 }
 
 /// The numbers of the pages; without an object graph they have none.
