@@ -32,19 +32,7 @@ const PICTURE: f64 = 0.5;
 pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Result<(), Fault> {
     let bytes = source.content.bytes(limits.in_memory)?;
     let normal = normal::load(&bytes, limits)?;
-    if !normal.oversize.is_empty() {
-        let detail = format!("{} streams unpack beyond the limits", normal.oversize.len());
-        sink.note("", Fault::new(crate::model::Reason::TooLarge, detail));
-    }
-    if let Some(trouble) = &normal.trouble {
-        sink.note(
-            "",
-            Fault::malformed(format!(
-                "{}: its pages can be copied as pictures only",
-                trouble.detail
-            )),
-        );
-    }
+    file_notes(&normal, sink);
     let mut walker = Walker::new(&normal.pdf, limits);
     let mut unseen = Unseen::default();
     if pages(&normal, limits, &mut walker, &mut unseen, sink)?.is_break()
@@ -70,6 +58,22 @@ pub(super) fn read(source: &Source, limits: &Limits, sink: &mut dyn Sink) -> Res
         sink.note("", Fault::malformed("properties, comments and attachments cannot be read"));
     }
     Ok(())
+}
+
+fn file_notes(normal: &Normal, sink: &mut dyn Sink) {
+    if !normal.oversize.is_empty() {
+        let detail = format!("{} streams unpack beyond the limits", normal.oversize.len());
+        sink.note("", Fault::new(crate::model::Reason::TooLarge, detail));
+    }
+    if let Some(trouble) = &normal.trouble {
+        sink.note(
+            "",
+            Fault::malformed(format!(
+                "{}: its pages can be copied as pictures only",
+                trouble.detail
+            )),
+        );
+    }
 }
 
 type Flow = Result<ControlFlow<()>, Fault>;

@@ -87,6 +87,21 @@ struct Start {
     lead: f64,
 }
 
+impl Start {
+    /// Begins a new string at a place along the line.
+    fn open(&self, first: &Glyph, place: f64, out: &mut String) -> Option<()> {
+        out.push_str(if out.contains('[') { "] TJ " } else { " " });
+        let own = first.setting?;
+        let along = (place - begin(first)) / own.step - self.lead * own.em * own.stretch;
+        let mut line = self.line;
+        line[4] += along * line[0];
+        line[5] += along * line[1];
+        matrix(out, line);
+        out.push_str(" [");
+        Some(())
+    }
+}
+
 struct Page<'p> {
     scene: &'p Scene<'p>,
     gone: &'p BTreeSet<usize>,
@@ -170,7 +185,7 @@ impl Page<'_> {
         let glyphs = self.shown.get(&(step.range.start as u32));
         let Some((glyphs, start)) = glyphs.zip(start) else { return Some(out) };
         let first = &self.scene.glyphs[start.glyph];
-        let spaced = step.spacing != 0.0;
+        let spaced = step.spacing != 0.0 || step.word == b"\"";
         out.push_str(if spaced { "0 Tw" } else { "" });
         // Where the glyph before ends, of those that were just shown.
         let mut pen: Option<f64> = None;
@@ -188,17 +203,7 @@ impl Page<'_> {
                     let by = -(place - pen) / measure.unit();
                     write!(out, " {} ", decimal(by)).expect("a string takes any text");
                 }
-                None => {
-                    out.push_str(if out.contains('[') { "] TJ " } else { " " });
-                    let own = first.setting?;
-                    let along =
-                        (place - begin(first)) / own.step - start.lead * own.em * own.stretch;
-                    let mut line = start.line;
-                    line[4] += along * line[0];
-                    line[5] += along * line[1];
-                    matrix(&mut out, line);
-                    out.push_str(" [");
-                }
+                None => start.open(first, place, &mut out)?,
             }
             out.push_str(&hex(step, glyph)?);
             let after = step.character * measure.stretch * measure.step;
@@ -263,6 +268,37 @@ struct State {
 
 const IDENTITY: [f64; 6] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
+impl State {
+    /// Runs an operator; `saved` are the states to go back to.
+    fn step(&mut self, word: &[u8], op: &Op, saved: &mut Vec<State>) {
+        match word {
+            b"q" => saved.push(*self),
+            b"Q" => *self = saved.pop().unwrap_or_default(),
+            b"TL" => self.leading = op.number(0),
+            b"TD" => self.leading = -op.number(1),
+            b"Tc" => self.character = op.number(0),
+            b"Tw" => self.spacing = op.number(0),
+            b"\"" => (self.spacing, self.character) = (op.number(0), op.number(1)),
+            _ => {}
+        }
+    }
+
+    /// The line matrix after an operator.
+    fn line(self, word: &[u8], op: &Op, line: [f64; 6]) -> [f64; 6] {
+        let by = |x: f64, y: f64| {
+            let [xx, xy, yx, yy, ..] = line;
+            [xx, xy, yx, yy, line[4] + x * xx + y * yx, line[5] + x * xy + y * yy]
+        };
+        match word {
+            b"BT" => IDENTITY,
+            b"Td" | b"TD" => by(op.number(0), op.number(1)),
+            b"Tm" => [0, 1, 2, 3, 4, 5].map(|index| op.number(index)),
+            b"T*" | b"'" | b"\"" => by(0.0, -self.leading),
+            _ => line,
+        }
+    }
+}
+
 /// All operators of a stream that move, space or show text.
 fn steps(bytes: &[u8]) -> Vec<Step> {
     let (mut steps, mut saved) = (Vec::new(), Vec::new());
@@ -271,37 +307,10 @@ fn steps(bytes: &[u8]) -> Vec<Step> {
     let (mut lexer, mut op) = (Lexer::new(bytes), Op::default());
     while lexer.next(&mut op) {
         let word = lexer.word(&op);
-        let by = |[a, b, c, d, e, f]: [f64; 6], x: f64, y: f64| {
-            [a, b, c, d, e + x * a + y * c, f + x * b + y * d]
-        };
-        match word {
-            b"q" => saved.push(state),
-            b"Q" => {
-                state = saved.pop().unwrap_or_default();
-                spaced += 1;
-            }
-            b"BT" => {
-                line = IDENTITY;
-                object += 1;
-            }
-            b"TL" => state.leading = op.number(0),
-            b"Tc" => state.character = op.number(0),
-            b"Td" => line = by(line, op.number(0), op.number(1)),
-            b"TD" => {
-                state.leading = -op.number(1);
-                line = by(line, op.number(0), op.number(1));
-            }
-            b"Tm" => line = [0, 1, 2, 3, 4, 5].map(|index| op.number(index)),
-            b"T*" | b"'" | b"\"" => line = by(line, 0.0, -state.leading),
-            _ => {}
-        }
-        if matches!(word, b"Tw" | b"\"") {
-            state.spacing = op.number(0);
-            spaced += 1;
-        }
-        if word == b"\"" {
-            state.character = op.number(1);
-        }
+        state.step(word, &op, &mut saved);
+        line = state.line(word, &op, line);
+        object += usize::from(word == b"BT");
+        spaced += usize::from(matches!(word, b"Q" | b"Tw" | b"\""));
         if matches!(word, b"Td" | b"TD" | b"Tm" | b"T*" | b"Tw" | b"Tj" | b"TJ" | b"'" | b"\"") {
             steps.push(Step {
                 range: op.range.clone(),

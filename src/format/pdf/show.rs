@@ -45,9 +45,6 @@ impl Default for TextState<'_> {
     }
 }
 
-/// Fonts with widths below this count in other units than thousandths.
-const FINE: f64 = 50.0;
-
 /// Where a string stands, and under which matrix.
 #[derive(Clone, Copy)]
 struct Spot {
@@ -201,11 +198,9 @@ impl TextState<'_> {
         }
     }
 
-    /// The `TJ` number that moves as far as a glyph and its spacing. Widths lose their fractions, as
-    /// they do in `PDFium`: by less than a thousandth of the font's size, which others do not show.
+    /// The `TJ` number that moves as far as a glyph and its spacing.
     fn stand_in(&self, advance: f64, spaced: f64) -> f32 {
-        let whole = if advance.abs() < FINE { advance } else { advance.trunc() };
-        if self.size == 0.0 { 0.0 } else { -(whole + spaced * 1000.0 / self.size) as f32 }
+        if self.size == 0.0 { 0.0 } else { -(advance + spaced * 1000.0 / self.size) as f32 }
     }
 }
 

@@ -71,16 +71,12 @@ pub(super) fn survey(
     limits: &Limits,
     cuts: &Cuts,
 ) -> Result<Survey, Fault> {
-    let mut pages: Vec<ObjectId> = graph.page_iter().collect();
-    if normal.trouble.is_some() {
-        pages = vec![(0, 0); normal.pdf.pages().len()];
-    }
+    let pages = pages_of(normal, graph);
     let mut walker = Walker::new(&normal.pdf, limits);
     let (mut spent, mut kept) = (BTreeSet::new(), HashSet::new());
     let (mut pictures, mut unseen, mut ways) = (0, None, Vec::new());
     for (index, (page, id)) in normal.pdf.pages().iter().zip(&pages).enumerate() {
-        let differs = page.raw().obj_id().is_none_or(|own| own.obj_number != id.0);
-        if differs && normal.trouble.is_none() {
+        if normal.trouble.is_none() && !is_object(page, *id) {
             return Err(Fault::malformed("two parsers see different pages"));
         }
         let scene = walker.page(page)?;
@@ -108,6 +104,18 @@ pub(super) fn survey(
     all_spent(cuts, &spent, &ways)?;
     let choice = Choice { drawn: kept, changed, pictures: walker.pictures, unread: cuts.unread() };
     Ok(Survey { pages, choice, pictures: pictures + more, elsewhere: more, ways })
+}
+
+fn is_object(page: &Page<'_>, id: ObjectId) -> bool {
+    page.raw().obj_id().is_some_and(|own| own.obj_number == id.0)
+}
+
+/// The numbers of the pages; without an object graph they have none.
+fn pages_of(normal: &Normal, graph: &Document) -> Vec<ObjectId> {
+    match normal.trouble {
+        Some(_) => vec![(0, 0); normal.pdf.pages().len()],
+        None => graph.page_iter().collect(),
+    }
 }
 
 /// How a page can be copied, and what is to be cut where it is.
