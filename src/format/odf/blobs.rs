@@ -7,7 +7,7 @@ use super::words;
 use crate::format::{
     image,
     ooxml::{
-        blobs::{as_markup, strip},
+        blobs::{ARCHIVE, as_markup, strip},
         package::{Package, zip_fault},
     },
 };
@@ -38,7 +38,7 @@ pub(super) fn of_member(bytes: &[u8], each: &mut dyn FnMut(&[u8])) {
     if let Some(text) = as_markup(bytes) {
         each(strip(&text).as_bytes());
         each(values(&text).as_bytes());
-    } else if !image::is_image(bytes) {
+    } else if !image::is_image(bytes) && !bytes.starts_with(ARCHIVE) {
         each(bytes);
     }
 }

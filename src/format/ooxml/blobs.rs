@@ -9,6 +9,9 @@ use crate::{
     model::{Fault, Limits, Source},
 };
 
+/// How an archive begins.
+pub(in crate::format) const ARCHIVE: &[u8] = b"PK\x03\x04";
+
 /// See [`format`](crate::format).
 pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
     let mut package = Package::open(source, limits)?;
@@ -19,8 +22,9 @@ pub fn blobs(source: &Source, limits: &Limits, each: &mut dyn FnMut(&[u8])) -> R
             // Attribute values are searched in the markup itself.
             each(without_types(&text).as_bytes());
             each(strip(&text).as_bytes());
-        } else if !image::is_image(&bytes) {
-            // Coded pixels read as anything; a picture is a document of its own, and searched.
+        } else if !image::is_image(&bytes) && !bytes.starts_with(ARCHIVE) {
+            // Coded pixels read as anything; pictures and archives are documents of their own, and
+            // searched.
             each(&bytes);
         }
         let name = &package.members[index].name;
