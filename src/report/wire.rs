@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::{Shown, Tally};
 use crate::model::{
-    Agreed, Clause, ConsentEntry, Event, Extracted, Found, Note, Person, Recipient, Redacted, State,
-    Verdict,
+    Agreed, Clause, ConsentEntry, Event, Extracted, Found, Note, Person, Recipient, Redacted,
+    State, Verdict,
 };
 
 /// A row.
