@@ -49,7 +49,7 @@ fn labels_run_down_the_first_column() {
         "Mosaic no\t1188420\t1190377\nVisits\t12\t14000",
         &["social-care-ref 1188420", "social-care-ref 1190377"],
     );
-    check("Chairs   1188420   1190377\nSort   201143   404711", &[]);
+    check("Chairs   1188420   1190377\nDesks   201143   404711", &[]);
 }
 
 #[test]

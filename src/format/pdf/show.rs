@@ -177,11 +177,7 @@ impl TextState<'_> {
                 up,
                 width: (meaning.advance * em).abs() * step,
                 spacing: self.character.max(0.0) * step,
-                setting: (!font.vertical && em * stretch > 0.0 && step > 0.0).then_some(Measure {
-                    em,
-                    stretch,
-                    step: direction.length(),
-                }),
+                setting: (!font.vertical).then(|| setting(em, stretch, direction)).flatten(),
                 reach: ((font.descent / 1000.0) as f32, (font.ascent / 1000.0) as f32),
             });
             self.advance(meaning.advance * em + spaced);
@@ -216,4 +212,10 @@ fn unit(direction: Point, turned: bool) -> Point {
 /// One of the eight modes (ISO 32000, table 104); the first where there is none of that number.
 fn rendering_mode(number: f64) -> u8 {
     (1..8).find(|mode| (f64::from(*mode) - number).abs() < 0.5).unwrap_or(0)
+}
+
+/// How a glyph is set on its line, where it runs on along the line.
+fn setting(em: f64, stretch: f64, direction: Point) -> Option<Measure> {
+    let step = direction.length();
+    (em * stretch > 0.0 && step > 0.0).then_some(Measure { em, stretch, step })
 }
