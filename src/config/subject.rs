@@ -11,7 +11,7 @@ use toml::{Spanned, value::Datetime};
 use super::file::File;
 use crate::{
     error::{Error, Result},
-    model::{Jurisdiction, Private, Request, Subject},
+    model::{Day, Jurisdiction, Private, Request, Subject},
 };
 
 /// Reads a subject file.
@@ -31,7 +31,7 @@ struct Written {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Whose {
     names: Spanned<Vec<Spanned<String>>>,
-    date_of_birth: Option<Spanned<Day>>,
+    date_of_birth: Option<Spanned<Date>>,
     #[serde(default)]
     identifiers: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
@@ -49,7 +49,7 @@ struct Requester {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Asked {
-    received: Option<Spanned<Day>>,
+    received: Option<Spanned<Date>>,
     #[serde(rename = "reference")]
     _reference: Option<String>,
     #[serde(default)]
@@ -82,9 +82,9 @@ impl From<Where> for Jurisdiction {
 /// A day, in quotes or not.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Day {
-    Date(Datetime),
-    Text(String),
+enum Date {
+    Bare(Datetime),
+    Quoted(String),
 }
 
 fn read(file: &File) -> Result<Subject> {
@@ -131,16 +131,16 @@ fn told(file: &File, text: Spanned<String>, field: &str) -> Result<Private> {
     Err(file.error(&text.span(), &format!("`{field}`: it has no letter or digit")))
 }
 
-fn day(file: &File, written: &Spanned<Day>, field: &str) -> Result<(u16, u8, u8)> {
+fn day(file: &File, written: &Spanned<Date>, field: &str) -> Result<Day> {
     let wrong = || -> Error {
         file.error(&written.span(), &format!("`{field}`: it is no date such as `2013-03-09`"))
     };
     let date = match written.get_ref() {
-        Day::Date(date) => *date,
-        Day::Text(text) => text.trim().parse::<Datetime>().map_err(|_| wrong())?,
+        Date::Bare(date) => *date,
+        Date::Quoted(text) => text.trim().parse::<Datetime>().map_err(|_| wrong())?,
     };
     let date = date.date.ok_or_else(wrong)?;
-    Ok((date.year, date.month, date.day))
+    Day::of(date.year, date.month, date.day).ok_or_else(wrong)
 }
 
 #[cfg(test)]
@@ -158,11 +158,11 @@ mod tests {
                     jurisdiction = 'scotland'\npaused-days = 4\n";
         let subject = read(&File::built_in("subject.toml", text)).expect("it is well formed");
         assert_eq!(subject.names.len(), 2);
-        assert_eq!(subject.born, Some((2013, 3, 9)));
+        assert_eq!(subject.born, Day::of(2013, 3, 9));
         let values: Vec<&str> = subject.values.iter().map(Private::reveal).collect();
         assert_eq!(values, ["999 124 5006", "3 Tarn Close", "07700 900456"]);
         let request = subject.request.expect("it says when");
-        assert_eq!((request.received, request.paused), ((2026, 11, 2), 4));
+        assert_eq!((Some(request.received), request.paused), (Day::of(2026, 11, 2), 4));
         assert_eq!(request.jurisdiction, Jurisdiction::Scotland);
         assert_eq!(subject.requester[0].reveal(), "Grace Osei");
     }

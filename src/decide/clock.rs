@@ -13,10 +13,9 @@ use jiff::{
 
 use crate::model::{Jurisdiction, Request};
 
-/// The day by which a request is to be answered; none where its date is none, or the calendar ends
-/// before it.
+/// The day by which a request is to be answered; none where the calendar ends before it.
 pub fn due(request: &Request) -> Option<Date> {
-    let (year, month, day) = request.received;
+    let (year, month, day) = request.received.parts();
     let received = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
     let months = if request.extended { 3 } else { 1 };
     let day = received.ok()?.checked_add(months.months()).ok()?;
@@ -86,12 +85,14 @@ fn easter(year: i16) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Day;
 
     const ENGLAND: Jurisdiction = Jurisdiction::EnglandAndWales;
 
     fn answered(received: Date, extended: bool, paused: u16) -> Date {
         let [month, day] = [received.month(), received.day()].map(i8::cast_unsigned);
-        let received = (received.year().cast_unsigned(), month, day);
+        let received = Day::of(received.year().cast_unsigned(), month, day);
+        let received = received.expect("it is a day");
         let request = Request { received, jurisdiction: ENGLAND, extended, paused };
         due(&request).expect("the calendar goes on")
     }

@@ -58,7 +58,13 @@ impl Day {
         Day::of(year, month, left as u8 + 1)
     }
 
-    fn of(year: u16, month: u8, day: u8) -> Option<Day> {
+    /// The year, month and day as numbers.
+    pub const fn parts(self) -> (u16, u8, u8) {
+        (self.year, self.month, self.date)
+    }
+
+    /// A day by its numbers; none if there is no such day.
+    pub fn of(year: u16, month: u8, day: u8) -> Option<Day> {
         let fits = (1..=12).contains(&month) && day >= 1 && day <= length(year, month);
         fits.then_some(Day { year, month, date: day })
     }

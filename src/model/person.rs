@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Kind, Part, Place, Private};
+use super::{Day, Kind, Part, Place, Private};
 
 /// What a person is in a subject access request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,8 +109,8 @@ pub struct Person {
 pub struct Subject {
     /// The names, the fullest first.
     pub names: Vec<Private>,
-    /// The date of birth: year, month, day.
-    pub born: Option<(u16, u8, u8)>,
+    /// The date of birth.
+    pub born: Option<Day>,
     /// Numbers, addresses and contacts: whatever is the subject's by its text.
     pub values: Vec<Private>,
     /// Names of the requester, where another person asks.
@@ -134,8 +134,8 @@ pub enum Jurisdiction {
 /// What runs a request's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The day it was received: year, month, day.
-    pub received: (u16, u8, u8),
+    /// The day it was received.
+    pub received: Day,
     /// Where.
     pub jurisdiction: Jurisdiction,
     /// Whether the requester was told, within the first month, that it takes two months more.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{At, Kind, Part, Place, Role};
+use crate::model::{At, Day, Kind, Part, Place, Role};
 
 /// The mentions of a text with marks: `«name»`, or `«kind|value»`; `¶` parts documents.
 fn mentions(text: &str) -> Vec<Mention> {
@@ -41,7 +41,7 @@ fn mentions(text: &str) -> Vec<Mention> {
 fn subject(names: &[&str]) -> Subject {
     let names = names.iter().map(|name| Private::new(*name)).collect();
     let values = vec![Private::new("999 124 5006"), Private::new("3 Tarn Close, Evesham WR11 9ZZ")];
-    Subject { names, born: Some((2013, 3, 9)), values, ..Subject::default() }
+    Subject { names, born: Day::of(2013, 3, 9), values, ..Subject::default() }
 }
 
 /// Each person as `name role mentions`.

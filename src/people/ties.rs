@@ -1,6 +1,6 @@
 //! Whose a number, an address or a fact is: the person whom its text names, or who stands beside it.
 
-use crate::model::{Mention, Person, PersonRole, Subject};
+use crate::model::{Day, Mention, Person, PersonRole, Subject};
 
 /// How far before a value its person may stand, in bytes of the text.
 const REACH: u64 = 240;
@@ -65,7 +65,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The ways in which a day is written, squeezed.
-fn written((year, month, day): (u16, u8, u8)) -> Vec<String> {
+fn written(day: Day) -> Vec<String> {
+    let (year, month, day) = day.parts();
     let short = year % 100;
     let mut ways = vec![
         format!("{day:02}{month:02}{year}"),
