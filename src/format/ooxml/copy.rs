@@ -27,6 +27,7 @@ pub fn write(
     package.main_part()?;
     let mut fates = repack::children_fates(&mut package, source, children, is_project)?;
     drop_calculation_chain(&mut package, cuts, &mut fates)?;
+    drop_signatures(&package, cuts, &mut fates);
     let removed = repack::removed(&package, &fates);
     let gone = Gone::of(&mut package, cuts)?;
     repack::repack(&mut package, fates, out, |package, index| {
@@ -65,6 +66,15 @@ fn drop_calculation_chain(
         }
     }
     Ok(())
+}
+
+/// A signature is of what the document was, and names its signer and the machine. Where anything is
+/// cut, it is true of nothing any more.
+fn drop_signatures(package: &Package, cuts: &Cuts, fates: &mut Fates) {
+    let members = package.members.iter().enumerate().filter(|_| !cuts.is_empty());
+    let of_signature = |name: &str| name.to_lowercase().starts_with("_xmlsignatures/");
+    let signed = members.filter(|(_, member)| of_signature(&member.name));
+    fates.extend(signed.map(|(index, _)| (index, Fate::Removed)));
 }
 
 /// The cuts of a part: those that were asked for, and those of copies of withheld numbers.

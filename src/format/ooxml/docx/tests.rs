@@ -328,3 +328,20 @@ fn a_broken_part_is_noted_and_never_copied() {
     assert_eq!(seen.notes[0].0, "word/header1.xml");
     assert!(copied(Format::Docx, &document, &Cuts::default(), Keeper::All).is_err());
 }
+
+#[test]
+fn a_signature_goes_where_anything_is_cut() {
+    let signature = "<Signature><X509IssuerName>CN=Osei</X509IssuerName></Signature>";
+    let signed = docx(
+        "<w:p><w:r><w:t>Ayo Osei</w:t></w:r></w:p>",
+        &[("_xmlsignatures/sig1.xml", signature)],
+    );
+    let names = |cuts: &Cuts| -> Vec<String> {
+        let copy = copied(Format::Docx, &signed, cuts, Keeper::All).expect("it is cut");
+        members(&copy).into_iter().map(|(name, _)| name).collect()
+    };
+    let signs = |name: &String| name.starts_with("_xmlsignatures/");
+    let seen = Seen::of(Format::Docx, &signed).expect("it opens");
+    assert!(names(&Cuts::default()).iter().any(signs));
+    assert!(!names(&seen.cuts("Ayo")).iter().any(signs));
+}
