@@ -6,7 +6,7 @@
 //! and meets one half where it did before: it changes what is claimed, and not what is believed.
 
 use super::score::BELIEVED;
-use crate::model::{Evidence, Finding, Group, Kind};
+use crate::model::{Finding, Group, Kind};
 
 /// Points of a curve: what the evidence says, and the share that was right.
 type Curve = &'static [(f32, f32)];
@@ -41,10 +41,6 @@ const TERMS: Curve = &[
 /// Makes findings claim what they are worth.
 pub(super) fn calibrate(found: &mut [Finding]) {
     for finding in found {
-        // What a user denies is certain.
-        if finding.evidence.contains(&Evidence::Word("deny-list")) {
-            continue;
-        }
         if let Some(curve) = curve(&finding.kind) {
             finding.confidence = claim(curve, finding.confidence);
         }

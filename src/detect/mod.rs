@@ -39,7 +39,7 @@ mod view;
 use std::fmt;
 
 pub(crate) use self::names::lexicon::surnames;
-use self::{compile::Program, context::Context, finders::Found, search::Search};
+use self::{compile::Program, context::Context, finders::Found, scan::Seen, search::Search};
 pub use self::{denied::DENIED, score::BELIEVED};
 use crate::model::{Finding, Kind, Part, Pattern, Role, Text};
 
@@ -92,13 +92,15 @@ impl Detector {
     /// Everything found that begins in the text's claim, in order, without overlaps; but a denied
     /// text is found whatever else is. Each claims how often such findings are right.
     pub fn detect(&self, text: &Text) -> Vec<Finding> {
-        let mut found = self.weigh(text);
+        let (mut found, seen) = self.weigh(text);
         calibrate::calibrate(&mut found);
+        // What a user denies is certain, and stands after all that weighs.
+        denied::add(&self.program, &seen.hits, |start| text.claim.contains(&start), &mut found);
         found
     }
 
-    /// The same, claiming what the evidence adds up to.
-    fn weigh(&self, text: &Text) -> Vec<Finding> {
+    /// The same without denied texts, claiming what the evidence adds up to, and what was seen.
+    fn weigh(&self, text: &Text) -> (Vec<Finding>, Seen) {
         let Found { mut found, people } = finders::run(&self.program, text);
         let seen = scan::scan(text.as_str(), &self.program.phrases);
         let context = Context::new(text, &self.program.phrases, &seen.hits, people);
@@ -114,9 +116,7 @@ impl Detector {
         arbitrate::part_numbers(&mut found, text.as_str().as_bytes());
         arbitrate::part_postcodes(&mut found, text);
         organisation::give_way(&mut found);
-        let mut found = arbitrate::arbitrate(found, text.as_str().as_bytes(), &text.claim);
-        denied::add(&self.program, &seen.hits, |start| text.claim.contains(&start), &mut found);
-        found
+        (arbitrate::arbitrate(found, text.as_str().as_bytes(), &text.claim), seen)
     }
 }
 

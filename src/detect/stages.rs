@@ -249,15 +249,10 @@ impl Stages {
         self.ended(self.first(), stem, bytes, at, each);
     }
 
-    fn walk(&self, stage: usize, bytes: &[u8], mut way: Way, each: &mut dyn FnMut(usize, Ending)) {
-        let trie = &self.stages[stage].trie;
-        while let Some((byte, after)) = fold::next(bytes, way.at) {
-            let Some(node) = trie.step(way.node, way.len, byte) else { return };
-            way = Way { at: after, len: way.len + 1, node };
-            if let Some(stem) = trie.ended(node, way.len) {
-                self.ended(stage, stem, bytes, way.at, each);
-            }
-        }
+    fn walk(&self, stage: usize, bytes: &[u8], way: Way, each: &mut dyn FnMut(usize, Ending)) {
+        follow(&self.stages[stage].trie, bytes, way, |stem, at| {
+            self.ended(stage, stem, bytes, at, each);
+        });
     }
 
     fn enter(&self, stage: usize, bytes: &[u8], at: usize, each: &mut dyn FnMut(usize, Ending)) {
@@ -290,22 +285,28 @@ impl Stages {
     }
 
     /// Where words of a list that begin at `at` end.
-    fn words(&self, list: usize, bytes: &[u8], mut at: usize, each: &mut dyn FnMut(usize)) {
+    fn words(&self, list: usize, bytes: &[u8], at: usize, each: &mut dyn FnMut(usize)) {
         let List { trie, ends } = &self.lists[list];
-        let (mut len, mut node) = (0, 0);
-        while let Some((byte, after)) = fold::next(bytes, at) {
-            let Some(next) = trie.step(node, len, byte) else { return };
-            (at, len, node) = (after, len + 1, next);
-            if let Some(word) = trie.ended(node, len) {
-                let (closed, open) = ends[word];
-                let end = end_of_word(bytes, at);
-                if closed {
-                    each(at);
-                }
-                if open && !(closed && end == at) {
-                    each(end);
-                }
+        follow(trie, bytes, Way { at, len: 0, node: 0 }, |word, at| {
+            let (closed, open) = ends[word];
+            let end = end_of_word(bytes, at);
+            if closed {
+                each(at);
             }
+            if open && !(closed && end == at) {
+                each(end);
+            }
+        });
+    }
+}
+
+/// Follows a text through a trie; `each` is given every string that ends, and where in the text.
+fn follow(trie: &Trie, bytes: &[u8], mut way: Way, mut each: impl FnMut(usize, usize)) {
+    while let Some((byte, after)) = fold::next(bytes, way.at) {
+        let Some(node) = trie.step(way.node, way.len, byte) else { return };
+        way = Way { at: after, len: way.len + 1, node };
+        if let Some(stem) = trie.ended(node, way.len) {
+            each(stem, way.at);
         }
     }
 }

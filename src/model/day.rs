@@ -4,6 +4,22 @@
 
 use std::fmt;
 
+/// The months, in English and small letters.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// A day, ordered as the calendar is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Day {
@@ -27,14 +43,12 @@ impl Day {
 
     /// The day in a `Date` header (RFC 5322, 3.3), as its sender's clock had it.
     pub fn of_header(text: &str) -> Option<Day> {
-        const MONTHS: [&str; 12] =
-            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
         let text = text.to_ascii_lowercase();
         let mut words = text.split([' ', ',', '\t']).filter(|word| !word.is_empty()).peekable();
         words.next_if(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic()));
         let day = words.next()?.parse().ok()?;
         let month = words.next()?;
-        let month = MONTHS.iter().position(|name| month.starts_with(name))? + 1;
+        let month = MONTHS.iter().position(|name| month.starts_with(&name[..3]))? + 1;
         Day::of(words.next()?.parse().ok()?, month as u8, day)
     }
 

@@ -1,6 +1,6 @@
 //! Whose a number, an address or a fact is: the person whom its text names, or who stands beside it.
 
-use crate::model::{Day, Mention, Person, PersonRole, Subject};
+use crate::model::{Day, MONTHS, Mention, Person, PersonRole, Subject};
 
 /// How far before a value its person may stand, in bytes of the text.
 const REACH: u64 = 240;
@@ -48,21 +48,6 @@ fn known_values(subject: &Subject) -> Vec<String> {
     known.retain(|value| !value.is_empty());
     known
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The ways in which a day is written, squeezed.
 fn written(day: Day) -> Vec<String> {

@@ -49,7 +49,7 @@ fn plain(text: &str) -> Text {
 
 /// Each finding: its text, the words of evidence without cues, and how severe it is.
 fn told(text: &Text) -> Vec<String> {
-    let found = detector().weigh(text);
+    let found = detector().weigh(text).0;
     let terms = found.iter().filter(|finding| finding.kind.as_str() == "special:health");
     terms
         .map(|finding| {
@@ -178,7 +178,7 @@ fn a_look_alike_speaks_of_itself_alone() {
     check("His autism friendly bus was late.", &[]);
     check("His autism friendly bus was late for asthma.", &["asthma about:subject high"]);
     // What holds no term speaks against the whole sentence.
-    let doubted = detector().weigh(&plain("She had a flu jab and asthma."));
+    let doubted = detector().weigh(&plain("She had a flu jab and asthma.")).0;
     assert!(doubted.iter().all(|found| found.confidence < BELIEVED), "{doubted:?}");
 }
 
@@ -206,7 +206,7 @@ fn titles_and_subjects_are_heard_as_records() {
         builder.push_synthetic("epilepsy review");
         let people = Pattern { cues: vec!["@person".into()], ..pattern() };
         let detector = Detector::new(&[people]).expect("the pattern compiles");
-        let found = detector.weigh(&builder.finish());
+        let found = detector.weigh(&builder.finish()).0;
         let believed = found.iter().filter(|found| found.confidence >= BELIEVED);
         assert_eq!(believed.count(), expected, "{part:?}");
     };
@@ -231,7 +231,7 @@ fn believed(text: &str) -> Vec<String> {
     };
     let text = plain(text);
     let detector = Detector::new(&[pattern]).expect("the pattern compiles");
-    let found = detector.weigh(&text);
+    let found = detector.weigh(&text).0;
     let believed = found.iter().filter(|finding| finding.confidence >= BELIEVED);
     believed.map(|finding| text.slice(finding.range.clone()).reveal().to_owned()).collect()
 }

@@ -1,16 +1,11 @@
 //! Dates as people write them.
 
+use crate::model::{Day, MONTHS};
+
 /// Whether the day exists in the month of that year.
 pub(super) fn exists(day: u32, month: u32, year: u32) -> bool {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let longest = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return false,
-    };
-    (1..=longest).contains(&day)
+    let day = || Day::of(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
+    day().is_some()
 }
 
 /// A date that someone alive may have been born on: day first unless the year is, months as
@@ -119,20 +114,6 @@ fn is_filler(word: &[u8]) -> bool {
 }
 
 fn named_month(word: &[u8]) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     const ROMAN: [&str; 12] =
         ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
     let is_start = |month: &&str| {
